@@ -1,0 +1,83 @@
+"""kafka-python, with the settings under which nothing is lost. Every client of it is made here."""
+
+from collections.abc import Callable
+from typing import Any
+
+import kafka
+
+from services.common.settings import KafkaSettings
+
+MAX_RECORD_BYTES = 4 * 1024 * 1024
+CLIENTS_REQUEST_MS = 30_000
+
+
+def producer(settings: KafkaSettings, client_id: str, **options: Any) -> Any:
+    """Return an idempotent producer that waits for all replicas.
+
+    Keep the futures of `send` and `.get()` them: `flush` returns without saying whether a record arrived.
+    Raises kafka.errors.KafkaError (NoBrokersAvailable) while no broker answers.
+    """
+    return kafka.KafkaProducer(
+        **{
+            "bootstrap_servers": settings.kafka.split(","),
+            "client_id": client_id,
+            "acks": "all",
+            "enable_idempotence": True,
+            "compression_type": "gzip",
+            "max_request_size": MAX_RECORD_BYTES,
+            "linger_ms": 5,
+            "batch_size": 256 * 1024,
+            "request_timeout_ms": CLIENTS_REQUEST_MS,
+            **options,
+        }
+    )
+
+
+def consumer(settings: KafkaSettings, group: str | None, client_id: str, **options: Any) -> Any:
+    """Return a consumer that commits only when told to, and starts at the earliest record where nothing is committed.
+
+    `group` None: no group; assign partitions and keep offsets yourself.
+    Raises kafka.errors.KafkaError (NoBrokersAvailable) while no broker answers.
+    """
+    grouped: dict[str, Any] = {}
+    if group is not None:
+        grouped = {
+            "group_id": settings.topic_prefix + group,
+            "session_timeout_ms": 10_000,
+            "heartbeat_interval_ms": 3_000,
+        }
+        if settings.instance_id:
+            grouped["group_instance_id"] = settings.instance_id
+    return kafka.KafkaConsumer(
+        **{
+            "bootstrap_servers": settings.kafka.split(","),
+            "client_id": client_id,
+            "enable_auto_commit": False,
+            "auto_offset_reset": "earliest",
+            "allow_auto_create_topics": False,
+            "max_partition_fetch_bytes": MAX_RECORD_BYTES,
+            "request_timeout_ms": CLIENTS_REQUEST_MS,
+            **grouped,
+            **options,
+        }
+    )
+
+
+def admin(settings: KafkaSettings, client_id: str) -> Any:
+    """Return an admin client. Raises kafka.errors.KafkaError (NoBrokersAvailable) while no broker answers."""
+    return kafka.KafkaAdminClient(bootstrap_servers=settings.kafka.split(","), client_id=client_id)
+
+
+def when_available[C](make: Callable[[], C], stopping: Callable[[], bool], pause: Callable[[float], Any]) -> C | None:
+    """Return what `make` makes once a broker answers; None where `stopping()` says so first.
+
+    `pause` waits for the seconds it is given, and may return sooner.
+    """
+    delay = 0.2
+    while not stopping():
+        try:
+            return make()
+        except kafka.errors.NoBrokersAvailable:
+            pause(delay)
+            delay = min(delay * 2, 2.0)
+    return None
