@@ -1,0 +1,149 @@
+"""Text → Document. Pure: the same text, paragraphs and model give the same bytes, whatever was parsed before."""
+
+import hashlib
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from wirelens.article.v1.article_pb2 import Paragraph
+from wirelens.document.v1.document_pb2 import Document
+
+from services.common.poison import Poison, Reason
+from services.parser import model
+
+CHUNK_CHARS = 20_000
+"""Code points parsed at a time. The matrices grow with it: 1 MB in one piece takes gigabytes."""
+
+# The invisible ones stand around Arabic and Hebrew names, and where files were joined; to a reader they are no letters.
+_WORD = re.compile(r"[^\s\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+")
+
+
+def parse(nlp: Language, text: str, paragraphs: Sequence[Paragraph] = ()) -> Document:
+    """Return the parsed `text`.
+
+    Tokens, sentences and entities never cross a paragraph's end; BOILERPLATE, and what stands outside of paragraphs, is
+    not parsed. No paragraphs: the whole text is one. Raises Poison (INVALID) where the paragraphs don't fit the text.
+    """
+    columns = _Columns(nlp)
+    pieces = [_Piece.of(text, start, end) for start, end in _pieces(text, _analysed(text, paragraphs))]
+    for batch in _batches([piece for piece in pieces if piece.words]):
+        with nlp.memory_zone():
+            docs = nlp.pipe([piece.words for piece in batch], batch_size=len(batch))
+            for piece, doc in zip(batch, docs, strict=True):
+                columns.add(piece, doc)
+    columns.document.text_sha256 = hashlib.sha256(text.encode()).hexdigest()
+    return columns.document
+
+
+def _analysed(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int]]:
+    """Yield start and end of each paragraph that is parsed."""
+    if not paragraphs:
+        yield 0, len(text)
+    before = 0
+    for paragraph in paragraphs:
+        if not before <= paragraph.start <= paragraph.end <= len(text):
+            raise Poison(Reason.INVALID, f"paragraph {paragraph.start}..{paragraph.end} of a text of {len(text)}")
+        before = paragraph.end
+        if paragraph.kind != Paragraph.BOILERPLATE:
+            yield paragraph.start, paragraph.end
+
+
+def _pieces(text: str, spans: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Cut spans longer than CHUNK_CHARS: at the end of a sentence, else at white space, else where it must be."""
+    for start, end in spans:
+        while end - start > CHUNK_CHARS:
+            cut = _cut(text, start, start + CHUNK_CHARS)
+            yield start, cut
+            start = cut
+        yield start, end
+
+
+def _cut(text: str, start: int, end: int) -> int:
+    """Return where to cut before `end`; at least half of what is allowed is used."""
+    cut = 0
+    for match in _SENTENCE_END.finditer(text, (start + end) // 2, end):
+        cut = match.end()
+    if cut:
+        return cut
+    for at in range(end - 1, (start + end) // 2, -1):
+        if text[at].isspace():
+            return at
+    return end
+
+
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A stretch of text as the model gets it: its words, one space between them, and where each stands in the text.
+
+    So hard-wrapped lines, no-break spaces and indents can't part a name, and no token is white space.
+    """
+
+    words: str
+    # Per word: first code point in `words`, and in the text.
+    inside: list[int]
+    outside: list[int]
+
+    @classmethod
+    def of(cls, text: str, start: int, end: int) -> "_Piece":
+        words, inside, outside = [], [], []
+        at = 0
+        for match in _WORD.finditer(text, start, end):
+            words.append(match.group())
+            inside.append(at)
+            outside.append(match.start())
+            at += len(words[-1]) + 1
+        return cls(" ".join(words), inside, outside)
+
+    def offset(self, at: int) -> int:
+        """Return the place in the text of code point `at` of `words`."""
+        word = bisect_right(self.inside, at) - 1
+        return self.outside[word] + at - self.inside[word]
+
+
+def _batches(pieces: Iterable[_Piece]) -> Iterator[list[_Piece]]:
+    """Group pieces, in order, into about CHUNK_CHARS each."""
+    batch: list[_Piece] = []
+    size = 0
+    for piece in pieces:
+        if batch and size + len(piece.words) > CHUNK_CHARS:
+            yield batch
+            batch, size = [], 0
+        batch.append(piece)
+        size += len(piece.words)
+    if batch:
+        yield batch
+
+
+class _Columns:
+    """A Document that grows piece by piece."""
+
+    def __init__(self, nlp: Language) -> None:
+        self.document = Document(model=model.name(nlp), model_version=model.version(nlp))
+        self._labels: dict[str, int] = {}
+
+    def add(self, piece: _Piece, doc: Doc) -> None:
+        document = self.document
+        first = len(document.token_start)
+        starts = [piece.offset(token.idx) for token in doc]
+        document.token_start.extend(starts)
+        document.token_length.extend(len(token) for token in doc)
+        document.token_pos.extend(self._label(token.pos_) for token in doc)
+        document.token_tag.extend(self._label(token.tag_) for token in doc)
+        document.token_dep.extend(self._label(token.dep_) for token in doc)
+        document.token_head.extend(first + token.head.i for token in doc)
+        document.sentence_first_token.extend(first + token.i for token in doc if token.is_sent_start)
+        for entity in doc.ents:
+            end = starts[entity.end - 1] + len(doc[entity.end - 1])
+            document.entity_start.append(starts[entity.start])
+            document.entity_length.append(end - starts[entity.start])
+            document.entity_label.append(self._label(entity.label_))
+
+    def _label(self, label: str) -> int:
+        index = self._labels.setdefault(label, len(self._labels))
+        if index == len(self.document.labels):
+            self.document.labels.append(label)
+        return index
