@@ -81,3 +81,23 @@ def when_available[C](make: Callable[[], C], stopping: Callable[[], bool], pause
             pause(delay)
             delay = min(delay * 2, 2.0)
     return None
+
+
+def topic_ids(settings: KafkaSettings, client_id: str, names: list[str]) -> dict[str, str]:
+    """Return "CLUSTER/TOPIC-ID" for each topic (names without prefix): an offset means something only beside it.
+
+    Raises RuntimeError for a topic that does not exist.
+    """
+    client = admin(settings, client_id)
+    try:
+        cluster = client.describe_cluster()["cluster_id"]
+        described = {t["name"]: t for t in client.describe_topics([settings.topic(n) for n in names])}
+    finally:
+        client.close()
+    ids: dict[str, str] = {}
+    for name in names:
+        topic = described.get(settings.topic(name))
+        if topic is None or topic["error_code"] or not topic["partitions"]:
+            raise RuntimeError(f"topic {settings.topic(name)} does not exist: run `wirelens topics apply`")
+        ids[name] = f"{cluster}/{topic['topic_id']}"
+    return ids

@@ -1,0 +1,195 @@
+"""How things look on a terminal. What is printed for a pipe is plain, one thing a line."""
+
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+Json = Mapping[str, Any]
+
+_ACTIONS = {
+    "ACCEPTED": "green",
+    "REFRESHED": "cyan",
+    "KILLED": "red",
+    "WITHHELD": "yellow",
+    "REJECTED": "bold red",
+    "DUPLICATE": "dim",
+    "STALE": "dim",
+}
+_TONES = {"NEGATIVE": "red", "POSITIVE": "green", "NEUTRAL": "dim", "ABSTAIN": "dim"}
+_START, _END = "\x02", "\x03"
+
+out = Console(soft_wrap=True, highlight=False)
+err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+
+def print_json(value: Json) -> None:
+    """Print one JSON object on one line, at once."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()
+
+
+def note(text: str) -> None:
+    """Say something to the person, not to the pipe."""
+    err.print(escape(text))
+
+
+def receipt_line(receipt: Json) -> None:
+    """Print a receipt on one line."""
+    action = receipt["action"]
+    line = Text()
+    line.append(f"{action.lower():9}", _ACTIONS.get(action, ""))
+    line.append(f" {receipt['articleId'] or '-':36} r{receipt['revision']}  ")
+    line.append(receipt["headline"] or receipt["guid"], "bold" if action == "ACCEPTED" else "")
+    if receipt["chars"]:
+        line.append(f"  {receipt['chars']} characters, {receipt['paragraphs']} paragraphs", "dim")
+    if receipt["reason"]:
+        line.append(f"  {receipt['reason']}", "italic")
+    out.print(line)
+
+
+def event_line(kind: str, article: Json) -> None:
+    """Print an event of the stream on a line, with what the enrichers found on a second."""
+    line = Text()
+    if kind == "recalled":
+        line.append(f"{article['status'].lower():9}", "bold red")
+        line.append(f" {article['articleId']} r{article['revision']}  {article.get('reason') or article['guid']}")
+        out.print(line)
+        return
+    line.append(f"{'partial' if article['missing'] else 'enriched':9}", "yellow" if article["missing"] else "green")
+    line.append(f" {article['articleId']} r{article['revision']}  ")
+    line.append(_title(article), "bold")
+    out.print(line)
+    found = _summary(article)
+    if found:
+        out.print(Padding(found, (0, 0, 0, 10)))
+
+
+def hit_lines(hit: Json) -> None:
+    """Print a search hit: id, time and headline on one line, the matching words on the next."""
+    line = Text(f"{hit['articleId']}  {hit['time'][:16].replace('T', ' ')}  ")
+    line.append(" ".join(hit["headline"].split()), "bold")
+    out.print(line)
+    snippet = Text()
+    for number, part in enumerate(" ".join(hit["snippet"].split()).replace(_END, _START).split(_START)):
+        snippet.append(part, "bold yellow" if number % 2 else "dim")
+    out.print(Padding(snippet, (0, 0, 0, 2)))
+
+
+def article_page(article: Json) -> None:
+    """Print an article's head, who it is about, who said what, and the tone."""
+    out.print(Text(_title(article), "bold underline"))
+    when = (article.get("versionCreated") or article["receivedAt"])[:19].replace("T", " ")
+    out.print(
+        Text(
+            f"{article['articleId']}  revision {article['revision']}  {article['status'].lower()}"
+            f"  {article['wire']}  {when}  {article['language'] or 'language unknown'}",
+            "dim",
+        )
+    )
+    if article["status"] != "USABLE":
+        out.print(Text(article["reason"] or "no reason was given", "red"))
+        return
+    for each in article["provenance"]:
+        if each["outcome"]:
+            out.print(Text(f"{each['section']}: {each['outcome']}", "yellow"))
+    if article["missing"]:
+        out.print(Text(f"not here yet: {', '.join(article['missing'])}", "yellow"))
+    _who(article)
+    _said(article)
+    _tone(article)
+
+
+def _who(article: Json) -> None:
+    entities = (article.get("entities") or {}).get("entities") or []
+    if not entities:
+        return
+    table = Table(title="Who and what", title_justify="left", box=None, pad_edge=False, header_style="dim")
+    for column in ("name", "type", "salience", "mentions", "known as"):
+        table.add_column(column)
+    for entity in entities:
+        forms = dict.fromkeys(m["exact"] for m in entity["mentions"])
+        table.add_row(
+            Text(entity["name"], "bold"),
+            entity["type"].lower(),
+            f"{entity['salience']:.2f}",
+            f"{len(entity['mentions'])}× {escape(', '.join(list(forms)[:4]))}",
+            escape(", ".join(f"{link['scheme']}:{link['id']}" for link in entity["links"])),
+        )
+    out.print()
+    out.print(table)
+
+
+def _said(article: Json) -> None:
+    quotes = (article.get("quotes") or {}).get("quotes") or []
+    if not quotes:
+        return
+    out.print()
+    out.print(Text("Who said what", "italic"))
+    for quote in quotes:
+        line = Text()
+        line.append(_speaker(quote["speaker"]), "bold cyan")
+        line.append(f"  {quote['kind'].lower()}  ", "dim")
+        line.append(" … ".join(" ".join(span["exact"].split()) for span in quote["content"]))
+        out.print(Padding(line, (0, 0, 0, 2)))
+
+
+def _tone(article: Json) -> None:
+    sentiment = article.get("sentiment")
+    if not sentiment:
+        return
+    names = {e["id"]: e["name"] for e in (article.get("entities") or {}).get("entities") or []}
+    out.print()
+    out.print(Text(f"Tone {sentiment['document']:+.2f} over {len(sentiment['sentences'])} sentences", "italic"))
+    toward: dict[str, list[str]] = {}
+    for target in sentiment["targets"]:
+        name = names.get(target["entityId"])
+        if name and target["label"] != "ABSTAIN":
+            toward.setdefault(name, []).append(target["label"])
+    for name, labels in sorted(toward.items(), key=lambda item: -len(item[1]))[:10]:
+        line = Text(f"{name}: ")
+        for label in ("NEGATIVE", "NEUTRAL", "POSITIVE"):
+            if label in labels:
+                line.append(f"{labels.count(label)} {label.lower()}  ", _TONES[label])
+        out.print(Padding(line, (0, 0, 0, 2)))
+
+
+def _speaker(speaker: Json) -> str:
+    mention = (speaker.get("mention") or {}).get("exact", "")
+    if speaker["status"] == "RESOLVED":
+        return str(speaker["name"] or mention)
+    return f"{mention or 'nobody named'} ({speaker['status'].lower()})"
+
+
+def _title(article: Json) -> str:
+    title = article["headline"] or article["text"][:100] or article["guid"]
+    return " ".join(str(title).split())
+
+
+def _summary(article: Json) -> Text:
+    """Return the most salient names, the quotes' speakers and the tone, as far as they are known."""
+    parts: list[tuple[str, str]] = []
+    entities = (article.get("entities") or {}).get("entities") or []
+    if entities:
+        parts.append((", ".join(e["name"] for e in entities[:4]), "cyan"))
+    quotes = (article.get("quotes") or {}).get("quotes") or []
+    if quotes:
+        speakers = dict.fromkeys(q["speaker"]["name"] for q in quotes if q["speaker"]["name"])
+        said_by = f" by {', '.join(list(speakers)[:3])}" if speakers else ""
+        parts.append((f"{len(quotes)} quote{'s' * (len(quotes) != 1)}{said_by}", ""))
+    if article.get("sentiment"):
+        parts.append((f"tone {article['sentiment']['document']:+.2f}", ""))
+    parts.extend(
+        (f"{each['section']} {each['outcome']}", "yellow") for each in article["provenance"] if each["outcome"]
+    )
+    text = Text(style="dim")
+    for number, (part, style) in enumerate(parts):
+        text.append(" · " if number else "")
+        text.append(part, style)
+    return text

@@ -1,0 +1,11 @@
+"""The entry point by which these commands join the others."""
+
+import typer
+
+from services.cli import dlq, enrich, topics, up
+
+
+def register(app: typer.Typer) -> None:
+    """Add every command of this package."""
+    for module in (up, enrich, topics, dlq):
+        module.add(app)

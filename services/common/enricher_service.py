@@ -1,0 +1,62 @@
+"""How an enricher runs: its two doors, Kafka and gRPC, on one event loop."""
+
+import asyncio
+from typing import Annotated, Any
+
+import grpc
+from pydantic import Field
+from wirelens.article.v1.article_pb2 import Article
+
+from services.common.analyst import Analyst
+from services.common.enricher import Enricher, Section
+from services.common.enricher_agent import EnricherAgent
+from services.common.health import Health
+from services.common.parser_client import ParserClient
+from services.common.poison import Poison
+from services.common.rpc import Register, Server
+from services.common.run import until_stopped
+from services.common.settings import KafkaSettings, ServiceSettings
+
+
+class EnricherSettings(ServiceSettings, KafkaSettings):
+    """What the three enrichers have alike."""
+
+    parser: str = "127.0.0.1:7002"
+    """Address of the parser: HOST:PORT, or a DNS name of several."""
+    parser_workers: Annotated[int, Field(ge=1)] = 2
+    """Worker processes of the parser, all replicas together: twice as many calls are under way at once."""
+
+
+async def serve[S: Section](
+    settings: EnricherSettings,
+    stop: asyncio.Event,
+    enricher: Enricher[S],
+    rpc_name: str,
+    register: Any,
+) -> None:
+    """Run the enricher until `stop`. `register(analyst)` returns what adds its servicer to a gRPC server."""
+    health = Health(enricher.service, "partitions", "parser")
+    parser = ParserClient(settings.parser, enricher.service, workers=settings.parser_workers, health=health)
+    analyst = Analyst(enricher, parser)
+    adds: Register = register(analyst)
+    server = Server(settings.host, settings.grpc_port, health, [rpc_name], adds)
+    await server.start()
+    agent = asyncio.create_task(EnricherAgent(analyst, settings, health).run())
+    try:
+        await until_stopped(stop, agent)
+    finally:
+        await server.stop()
+        agent.cancel()
+        await asyncio.gather(agent, return_exceptions=True)
+        await parser.close()
+
+
+async def answer[S: Section](analyst: Analyst[S], article: Article, context: Any) -> S:
+    """Analyse for a gRPC caller; a text that can't be analysed is INVALID_ARGUMENT."""
+    if article.status != Article.USABLE:
+        await context.abort(grpc.StatusCode.INVALID_ARGUMENT, "only a usable article can be analysed")
+    try:
+        return await analyst.section(article)
+    except Poison as poison:
+        await context.abort(grpc.StatusCode.INVALID_ARGUMENT, f"{poison.reason_name}: {poison.detail}")
+        raise

@@ -1,0 +1,148 @@
+"""One subscriber's stream: a consumer of its own over `articles.enriched` and `articles.recalls`.
+
+So a slow subscriber slows nobody, one that comes back goes on where it was, and what waits for it waits in Kafka.
+"""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Any
+
+import structlog
+from aiokafka import AIOKafkaConsumer, TopicPartition
+from google.protobuf.message import DecodeError
+from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
+from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
+
+from services.common.kafka import MAX_RECORD_BYTES
+from services.gateway import metrics, position
+from services.gateway.core import Event, View
+from services.gateway.settings import GatewaySettings
+
+log = structlog.get_logger()
+
+WAIT_MS = 1_000
+BATCH = 64
+
+
+class TooManyStreamsError(Exception):
+    """No more streams can be opened now."""
+
+
+@dataclass(frozen=True)
+class Sent:
+    """An event, and the position after it."""
+
+    event: Event
+    position: str
+
+
+class Streams:
+    """Opens streams, and ends them all when the service stops."""
+
+    def __init__(self, settings: GatewaySettings, stop: asyncio.Event) -> None:
+        self._settings = settings
+        self._stop = stop
+        self._open = 0
+
+    async def open(self, start: str) -> "Stream":
+        """Open a stream after position `start`; empty: from now on. Raises PositionError, TooManyStreamsError."""
+        if self._open >= self._settings.max_streams:
+            raise TooManyStreamsError(f"{self._open} streams are open")
+        self._open += 1
+        metrics.STREAMS.set(self._open)
+        stream = Stream(self._settings, self._stop, self._closed)
+        try:
+            await stream.start(start)
+        except BaseException:
+            await stream.close()
+            raise
+        return stream
+
+    def _closed(self) -> None:
+        self._open -= 1
+        metrics.STREAMS.set(self._open)
+
+
+class Stream:
+    """Iterate over `events()`, then `close()`."""
+
+    def __init__(self, settings: GatewaySettings, stop: asyncio.Event, closed: Any) -> None:
+        self._settings = settings
+        self._stop = stop
+        self._closed = closed
+        self._view = View()
+        self._offsets: position.Offsets = {}
+        self._consumer = AIOKafkaConsumer(
+            bootstrap_servers=settings.kafka.split(","),
+            client_id="gateway-stream",
+            enable_auto_commit=False,
+            auto_offset_reset="earliest",
+            max_partition_fetch_bytes=MAX_RECORD_BYTES,
+        )
+
+    async def start(self, start: str) -> None:
+        """Connect, and stand after position `start`. Raises PositionError."""
+        await self._consumer.start()
+        by_topic: dict[str, list[TopicPartition]] = {}
+        for topic in position.LETTERS.values():
+            name = self._settings.topic(topic)
+            numbers = await self._partitions(name)
+            by_topic[topic] = [TopicPartition(name, n) for n in numbers]
+        every = [tp for tps in by_topic.values() for tp in tps]
+        if start and start != position.START:
+            self._offsets = position.decode(start, {t: len(tps) for t, tps in by_topic.items()})
+        else:
+            find = self._consumer.beginning_offsets if start else self._consumer.end_offsets
+            found = await find(every)
+            self._offsets = {t: [found[tp] for tp in tps] for t, tps in by_topic.items()}
+        self._consumer.assign(every)
+        for topic, tps in by_topic.items():
+            for tp, offset in zip(tps, self._offsets[topic], strict=True):
+                self._consumer.seek(tp, offset)
+
+    @property
+    def position(self) -> str:
+        """Where the stream stands now."""
+        return position.encode(self._offsets)
+
+    async def events(self) -> AsyncIterator[Sent]:
+        """Yield what is new, until the service stops."""
+        while not self._stop.is_set():
+            batches = await self._consumer.getmany(timeout_ms=WAIT_MS, max_records=BATCH)
+            # A recall overtakes what stands in the same batch: its text is not sent any more.
+            for tp in sorted(batches, key=lambda tp: not tp.topic.endswith("recalls")):
+                topic = tp.topic.removeprefix(self._settings.topic_prefix)
+                for record in batches[tp]:
+                    self._offsets[topic][tp.partition] = record.offset + 1
+                    event = self._event(record.value)
+                    if event is None:
+                        metrics.HIDDEN.inc()
+                        continue
+                    metrics.STREAMED.labels(SubscribeResponse.Kind.Name(event.kind).lower()).inc()
+                    yield Sent(event, self.position)
+
+    async def close(self) -> None:
+        """Give the consumer back."""
+        self._closed()
+        await self._consumer.stop()
+
+    def _event(self, value: bytes | None) -> Event | None:
+        if not value:
+            return None
+        try:
+            return self._view.take(EnrichedArticle.FromString(value))
+        except DecodeError as error:
+            # The search service reads the same record, and makes a dead letter of it.
+            log.warning("undecodable record is not streamed", error=str(error))
+            return None
+
+    async def _partitions(self, name: str) -> list[int]:
+        await self._consumer._client.force_metadata_update()
+        numbers = self._consumer.partitions_for_topic(name)
+        if not numbers:
+            await self._consumer.topics()
+            numbers = self._consumer.partitions_for_topic(name)
+        if not numbers:
+            raise RuntimeError(f"topic {name} does not exist: run `wirelens topics apply`")
+        return sorted(numbers)

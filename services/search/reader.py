@@ -1,0 +1,105 @@
+"""Reads the index: queries and single articles, on connections of their own."""
+
+import base64
+import binascii
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import apsw
+from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
+from wirelens.search.v1.search_pb2 import Hit, SearchResponse
+
+from services.search import query as query_language
+from services.search.core import time_ms
+from services.search.index import connect
+from services.search.query import QueryError
+
+PAGE = 20
+MAX_PAGE = 100
+WEIGHTS = "4.0, 1.0, 3.0, 2.0, 3.0, 1.0"
+"""How much a match counts in headline, body, persons, entities, speakers, wire."""
+
+_MATCH = f"""
+    select d.body, snippet(word, 1, char(2), char(3), '…', 24), -bm25(word, {WEIGHTS})
+    from word join document d on d.id = word.rowid
+    where word match ? order by bm25(word, {WEIGHTS}), d.time desc, d.id desc limit ? offset ?
+"""
+_ALL = "select body, '', 0.0 from document where usable order by time desc, id desc limit ? offset ?"
+
+
+@dataclass
+class _Local(threading.local):
+    connection: apsw.Connection | None = None
+
+
+class Reader:
+    """Answers from an index file. Safe to use from many threads: each has its connection."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._local = _Local()
+
+    def get(self, article_id: str) -> EnrichedArticle | None:
+        """Return the article as it stands, killed or not; None where there is none."""
+        row = self._db.execute("select body from document where article_id = ?", (article_id,)).fetchone()
+        return EnrichedArticle.FromString(row[0]) if row else None
+
+    def search(self, query: str, page_size: int = 0, page_token: str = "") -> SearchResponse:
+        """Return one page of what matches. Raises QueryError where query or token can't be read."""
+        size = min(page_size or PAGE, MAX_PAGE)
+        skip = _decode(page_token)
+        expression = query_language.to_fts5(query)
+        if expression:
+            rows = self._db.execute(_MATCH, (expression, size, skip)).fetchall()
+            total = self._db.execute("select count(*) from word where word match ?", (expression,)).get
+        elif query.strip():
+            return SearchResponse()
+        else:
+            rows = self._db.execute(_ALL, (size, skip)).fetchall()
+            total = self._db.execute("select count(*) from document where usable").get
+        response = SearchResponse(total=total, hits=[_hit(row) for row in rows])
+        if skip + len(rows) < total and rows:
+            response.next_page_token = _encode(skip + len(rows))
+        return response
+
+    @property
+    def _db(self) -> apsw.Connection:
+        if self._local.connection is None:
+            self._local.connection = connect(self._path, read_only=True)
+        return self._local.connection
+
+
+def _hit(row: tuple[Any, ...]) -> Hit:
+    body, snippet, score = row
+    article = EnrichedArticle.FromString(body)
+    hit = Hit(
+        article_id=article.article_id,
+        revision=article.revision,
+        wire=article.wire,
+        guid=article.guid,
+        headline=article.headline or article.text[:100],
+        snippet=snippet or article.text[len(article.headline) :].lstrip()[:160],
+        status=article.status,
+        missing=article.missing,
+        score=score,
+    )
+    hit.time.FromMilliseconds(time_ms(article))
+    return hit
+
+
+def _encode(skip: int) -> str:
+    return base64.urlsafe_b64encode(b"%d" % skip).decode().rstrip("=")
+
+
+def _decode(token: str) -> int:
+    if not token:
+        return 0
+    try:
+        skip = int(base64.urlsafe_b64decode(token + "=" * (-len(token) % 4)))
+    except (ValueError, binascii.Error):
+        skip = -1
+    if not 0 <= skip <= 1_000_000:
+        raise QueryError("the page token is none of ours")
+    return skip

@@ -1,0 +1,1 @@
+"""Tone of the document, of its sentences, and toward each mention."""
