@@ -1,0 +1,42 @@
+"""What a format reads out of a wire item, before anything is decided about it."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from wirelens.article.v1.article_pb2 import Article
+
+from services.feeder.text import EMPTY, Text
+
+Status = Article.Status
+
+
+@dataclass(frozen=True)
+class Item:
+    """One version of one story, as its wire sent it. Empty strings and None: the wire does not say."""
+
+    guid: str
+    """The wire's identifier of the story. May be empty only in a kill that names `article_id`."""
+    article_id: str = ""
+    """Ours, instead of a guid; only for a story that is here already."""
+    wire: str = ""
+    """As the item itself says; empty for the wire that it came by."""
+    version: str = ""
+    status: "Status.ValueType" = Article.USABLE
+    text: Text = field(default=EMPTY)
+    language: str = ""
+    version_created: datetime | None = None
+    """With a time zone, as all times here."""
+    first_created: datetime | None = None
+    credit: str = ""
+    usage_terms: str = ""
+    url: str = ""
+    reason: str = ""
+    """Why the story is not usable."""
+
+
+@dataclass(frozen=True)
+class Rejected:
+    """A part of a wire item that is no story, and what a person can do about it."""
+
+    reason: str
+    guid: str = ""
