@@ -20,8 +20,9 @@ Line = Callable[[str, str], None]
 class ServiceProcess:
     """A service that runs, did run, or will. It ends with its parent, and does not hear the terminal's Ctrl-C."""
 
-    def __init__(self, name: str, environment: Mapping[str, str], line: Line) -> None:
+    def __init__(self, name: str, environment: Mapping[str, str], line: Line, module: str = "") -> None:
         self.name = name
+        self.module = module or f"services.{name}"
         self.starts = 0
         self._environment = dict(environment)
         self._line = line
@@ -39,7 +40,7 @@ class ServiceProcess:
 
     def start(self) -> None:
         """Start it; returns at once."""
-        command = [sys.executable, "-m", f"services.{self.name}"]
+        command = [sys.executable, "-m", self.module]
         self._process = subprocess.Popen(
             [sys.executable, bound.__file__, str(os.getpid()), *command],
             env=os.environ | self._environment,

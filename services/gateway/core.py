@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
-from wirelens.link import link
 from wirelens.merge import merge
 
 REMEMBERED = 512
@@ -41,4 +40,4 @@ class View:
             if seen is not None and (seen.revision, seen.status) == (now.revision, now.status):
                 return None
             return Event(SubscribeResponse.RECALLED, now)
-        return Event(SubscribeResponse.ENRICHED, now if seen is None else link(now))
+        return Event(SubscribeResponse.ENRICHED, now)

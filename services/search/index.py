@@ -10,10 +10,9 @@ from dataclasses import astuple
 from pathlib import Path
 
 import apsw
-from wirelens import merge
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
-from wirelens.link import link
+from wirelens.merge import merge
 
 from services.search import core
 
@@ -103,10 +102,9 @@ class Index:
         else:
             number, body, was_usable = row
             old = EnrichedArticle.FromString(body)
-            new = merge.merge(old, article)
+            new = merge(old, article)
             if new == old:
                 return False
-            new = link(new)
         usable = new.status == Article.USABLE
         body = new.SerializeToString(deterministic=True)
         number = self._db.execute(
