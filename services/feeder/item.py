@@ -1,18 +1,21 @@
 """What a format reads out of a wire item, before anything is decided about it."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, fields
 from datetime import datetime
 
 from wirelens.article.v1.article_pb2 import Article
 
-from services.feeder.text import EMPTY, Text
+from services.feeder.text import EMPTY, Text, one_line
 
 Status = Article.Status
 
 
 @dataclass(frozen=True)
 class Item:
-    """One version of one story, as its wire sent it. Empty strings and None: the wire does not say."""
+    """One version of one story, as its wire sent it. Empty strings and None: the wire does not say.
+
+    Strings become one line each, without control characters.
+    """
 
     guid: str
     """The wire's identifier of the story. May be empty only in a kill that names `article_id`."""
@@ -22,7 +25,7 @@ class Item:
     """As the item itself says; empty for the wire that it came by."""
     version: str = ""
     status: "Status.ValueType" = Article.USABLE
-    text: Text = field(default=EMPTY)
+    text: Text = EMPTY
     language: str = ""
     version_created: datetime | None = None
     """With a time zone, as all times here."""
@@ -32,6 +35,10 @@ class Item:
     url: str = ""
     reason: str = ""
     """Why the story is not usable."""
+
+    def __post_init__(self) -> None:
+        for name in (f.name for f in fields(self) if f.type is str):
+            object.__setattr__(self, name, one_line(getattr(self, name)))
 
 
 @dataclass(frozen=True)

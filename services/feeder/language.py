@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 _TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
-_SAMPLE = 4_000
+_SAMPLE = 1_000
 _MIN_LETTERS = 40
 _MIN_CONFIDENCE = 0.75
 

@@ -1,0 +1,198 @@
+"""What becomes of an item, given what is known of its story: the revision to publish, and the action of its receipt.
+
+Pure: no Kafka, no clock, no settings.
+"""
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+
+from wirelens import events
+from wirelens.article.v1.article_pb2 import Article, Paragraph
+from wirelens.feeder.v1.feeder_pb2 import Receipt
+
+from services.feeder import language
+from services.feeder.item import Item, Status
+from services.feeder.text import EMPTY
+
+Action = Receipt.Action
+
+_RECALLS = {Article.CANCELED: Receipt.KILLED, Article.WITHHELD: Receipt.WITHHELD}
+_SEVERITY = {Article.USABLE: 0, Article.WITHHELD: 1, Article.CANCELED: 2}
+
+_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18}){0,7}")
+_MAX_GUID = 1_000
+_MAX_FIELD = 10_000
+_MAX_HEADLINE = 2_000
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the feeder remembers of a story: where its newest revision stands. No text, so nothing to erase."""
+
+    article_id: str
+    wire: str
+    guid: str
+    revision: int
+    text_revision: int
+    status: "Status.ValueType"
+    version: str
+    """The last number that the wire named; where it names none, the last version."""
+    version_created: int
+    """Microseconds since the epoch; 0: never said. Of a story that is not usable, when it ceased to be."""
+    text_sha256: str
+    content_sha256: str
+
+    @classmethod
+    def after(cls, known: "Known | None", article: Article) -> "Known":
+        """Return what is known after `article` was published. An older revision than the known one changes nothing."""
+        if known and known.revision > article.revision:
+            return known
+        version, created = article.version, article.version_created.ToMicroseconds()
+        if known and not _number(version):
+            version = known.version or version
+        if article.status != Article.USABLE:
+            created = created or article.received_at.ToMicroseconds()
+            if known and known.status != Article.USABLE:
+                created = max(created, known.version_created)
+        return cls(
+            article_id=article.article_id,
+            wire=article.wire,
+            guid=article.guid,
+            revision=article.revision,
+            text_revision=article.text_revision,
+            status=article.status,
+            version=version,
+            version_created=created or (known.version_created if known else 0),
+            text_sha256=article.text_sha256,
+            content_sha256=content_sha256(article),
+        )
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What becomes of an item. `article` is what to publish; absent where nothing is."""
+
+    action: "Action.ValueType"
+    reason: str = ""
+    article: Article | None = None
+
+
+def decide(known: Known | None, item: Item, wire: str, received_at: datetime) -> Decision:
+    """Decide about an item of the wire `wire`, of whose story `known` is all that is known (None: nothing).
+
+    The wire's versions are ordered by number, then by versionCreated, then by arrival. What is lower than the known one
+    is stale. A story that was killed or withheld comes back only by a version that is higher for certain.
+    """
+    refusal = _refusal(known, item)
+    if refusal:
+        return Decision(Receipt.REJECTED, refusal)
+    article = _article(known, item, wire, received_at)
+    if known is None:
+        return _published(article, Receipt.ACCEPTED)
+    if content_sha256(article) == known.content_sha256:
+        return Decision(Receipt.DUPLICATE)
+    order = _order(article, known)
+    if order < 0:
+        return Decision(Receipt.STALE, f"{_described(known)} was taken before")
+    if order == 0 and _SEVERITY[article.status] < _SEVERITY[known.status]:
+        ceased = "killed" if known.status == Article.CANCELED else "withheld"
+        return Decision(Receipt.STALE, f"the story was {ceased}: only a higher version brings it back")
+    return _published(article, Receipt.REFRESHED)
+
+
+def content_sha256(article: Article) -> str:
+    """Return the hash of what the wire said: all but our numbering, our clock, and what we derive from the text."""
+    content = Article()
+    content.CopyFrom(article)
+    for ours in ("revision", "text_revision", "received_at", "text", "paragraphs", "truncated"):
+        content.ClearField(ours)
+    return events.content_hash(content)
+
+
+def _published(article: Article, action: "Action.ValueType") -> Decision:
+    return Decision(_RECALLS.get(article.status, action), article.reason, article)
+
+
+def _refusal(known: Known | None, item: Item) -> str:
+    """Return why the item can't be taken and what to do about it; empty where it can."""
+    if not item.guid and not item.article_id:
+        return "no guid: give each story the identifier that all its versions share"
+    if not item.guid and item.status == Article.USABLE:
+        return "no guid: an articleId is enough for a kill only"
+    if not item.guid and known is None:
+        return "no story with this articleId is known here: give its guid and wire"
+    if item.status == Article.USABLE and not item.text.text:
+        return "no text: give a headline or a body"
+    if len(item.guid) > _MAX_GUID:
+        return f"the guid is longer than {_MAX_GUID:,} characters"
+    if len(item.text.headline) > _MAX_HEADLINE:
+        return f"the headline is longer than {_MAX_HEADLINE:,} characters: put the text into the body"
+    for name in ("version", "credit", "usage_terms", "url", "reason"):
+        if len(getattr(item, name)) > _MAX_FIELD:
+            return f"{name} is longer than {_MAX_FIELD:,} characters: shorten it"
+    return ""
+
+
+def _article(known: Known | None, item: Item, wire: str, received_at: datetime) -> Article:
+    """Return the revision that the item would be, were it accepted."""
+    usable = item.status == Article.USABLE
+    wire, guid = (wire, item.guid) if item.guid or not known else (known.wire, known.guid)
+    text = item.text if usable else EMPTY
+    revision = known.revision + 1 if known else 1
+    sha256 = events.text_sha256(text.text)
+    unchanged = usable and known is not None and known.status == Article.USABLE and known.text_sha256 == sha256
+    version = item.version
+    if not usable and not version and known:
+        # It says which version is gone; a late arrival is measured against that.
+        version = known.version
+    article = Article(
+        article_id=events.article_id(wire, guid),
+        revision=revision,
+        text_revision=known.text_revision if known and unchanged else revision,
+        status=item.status,
+        wire=wire,
+        guid=guid,
+        version=version,
+        headline=text.headline,
+        text=text.text,
+        text_sha256=sha256,
+        language=language.normalised(item.language) or language.detect(text.text),
+        credit=item.credit,
+        usage_terms=item.usage_terms,
+        url=item.url,
+        paragraphs=[Paragraph(start=p.start, end=p.end, kind=p.kind) for p in text.paragraphs],
+        truncated=text.truncated,
+        reason="" if usable else item.reason,
+    )
+    article.received_at.FromDatetime(received_at)
+    if item.version_created:
+        article.version_created.FromDatetime(item.version_created)
+    if item.first_created:
+        article.first_created.FromDatetime(item.first_created)
+    return article
+
+
+def _order(article: Article, known: Known) -> int:
+    """Return 1, 0, -1: the item's version is higher than the known one, can't be told from it, is lower."""
+    ours, theirs = _number(known.version), _number(article.version)
+    if ours and theirs and ours != theirs:
+        return 1 if theirs > ours else -1
+    created = article.version_created.ToMicroseconds()
+    if created and known.version_created and created != known.version_created:
+        return 1 if created > known.version_created else -1
+    return 0
+
+
+def _number(version: str) -> tuple[int, ...]:
+    """Return the parts of a numeric version ("12", "2.1"), without noughts at the end; () where it is none."""
+    if not _NUMBER.fullmatch(version):
+        return ()
+    parts = [int(part) for part in version.split(".")]
+    while len(parts) > 1 and not parts[-1]:
+        parts.pop()
+    return tuple(parts)
+
+
+def _described(known: Known) -> str:
+    return f"version {known.version}" if known.version else "a later version"

@@ -1,0 +1,59 @@
+"""The formats that wire items come in. Each is a module with two verbs, `recognise` and `read`.
+
+Built-in ones are listed here; others join by an entry point of the group `wirelens.formats` whose value is the module.
+"""
+
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.metadata import entry_points
+from typing import Protocol, cast
+
+import structlog
+
+from services.feeder.formats import jsonl, plaintext
+from services.feeder.item import Item, Rejected
+
+log = structlog.get_logger()
+
+GROUP = "wirelens.formats"
+
+
+class Format(Protocol):
+    """What a format's module has. `name` is where the content came from (a file's name), `media_type` may be empty."""
+
+    def recognise(self, content: bytes, name: str, media_type: str) -> float:
+        """Return how surely this is the format, by its content first: 0 not at all, 1 beyond doubt. Never raises."""
+        ...
+
+    def read(self, content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
+        """Yield each story of the content, and a Rejected for each part that is none."""
+        ...
+
+
+@cache
+def installed() -> Sequence[Format]:
+    """Return every format, the built-in ones last: another's wins where both are as sure."""
+    found = [cast(Format, entry.load()) for entry in entry_points(group=GROUP)]
+    return [*found, jsonl, plaintext]
+
+
+def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item | Rejected]:
+    """Yield what the content holds, read by the format that is surest of it. Never raises for what is in it."""
+    if not content.strip():
+        yield Rejected("it is empty")
+        return
+    best = max(installed(), key=lambda f: f.recognise(content, name, media_type))
+    if best.recognise(content, name, media_type) <= 0:
+        yield Rejected("no format is known that reads this: send JSON lines or plain text")
+        return
+    holds = 0
+    try:
+        for holds, story in enumerate(best.read(content, name, media_type), 1):  # noqa: B007
+            yield story
+    except Exception as error:
+        # A format that trips over an item must not stop the wire; the item's sender is told, and so are we.
+        log.exception("a format failed", format=getattr(best, "__name__", str(best)))
+        yield Rejected(f"it could not be read: {type(error).__name__}: {error}")
+        return
+    if not holds:
+        yield Rejected("it holds no story")
