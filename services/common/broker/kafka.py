@@ -1,15 +1,17 @@
 """Apache Kafka on this machine: one node that is its own controller, with its data in one folder."""
 
 import base64
-import contextlib
+import fcntl
 import os
+import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -19,6 +21,8 @@ import psutil
 from services.common.broker import bound, jars, java, probe, properties
 from services.common.broker.archive import ClassArchive
 from services.common.broker.errors import BrokerError
+from services.common.broker.java import Java
+from services.common.broker.ports import is_free
 
 _OPTIONS = (
     "-Xms64m",
@@ -33,7 +37,9 @@ _OPTIONS = (
     "-Dorg.slf4j.simpleLogger.dateTimeFormat=yyyy-MM-dd HH:mm:ss.SSS",
 )
 _POLL_SECONDS = 0.02
+_LOCK_SECONDS = 10.0
 _LAST_LINES = 12
+_FRAME = re.compile(r"\s+(at .+\(|\.\.\. \d+ )")
 
 
 class Broker:
@@ -61,6 +67,7 @@ class Broker:
         self._more_properties = dict(more_properties or {})
         self._process: subprocess.Popen[bytes] | None = None
         self._archive: ClassArchive | None = None
+        self._log_start = 0
 
     @property
     def bootstrap(self) -> str:
@@ -83,7 +90,11 @@ class Broker:
         Raises BrokerError where there is no Java or no jars, where the broker ends, or isn't ready after `timeout` s.
         """
         self.spawn(fresh=fresh)
-        self.wait_ready(timeout)
+        try:
+            self.wait_ready(timeout)
+        except BaseException:
+            self.kill()
+            raise
 
     def spawn(self, *, fresh: bool = False) -> None:
         """Start it and return at once; see `start`."""
@@ -91,10 +102,21 @@ class Broker:
             raise BrokerError(f"the broker on {self.bootstrap} runs already")
         runtime = java.find()
         jars.ensure()
+        try:
+            self.data.mkdir(parents=True, exist_ok=True)
+            with _held(self.data / "lock") as lock:
+                self._spawn(runtime, lock, fresh)
+        except OSError as error:
+            raise BrokerError(f"cannot start a broker in {self.data}: {error}") from None
+
+    def _spawn(self, runtime: Java, lock: int, fresh: bool) -> None:
+        for taken in (self.port, self._controller_port):
+            # Else a stranger on that port would be taken for a broker that is ready.
+            if not is_free(taken):
+                raise BrokerError(f"cannot start a broker: port {taken} is taken")
         log_dir = self.data / "log"
-        if fresh:
-            shutil.rmtree(log_dir, ignore_errors=True)
-        self.data.mkdir(parents=True, exist_ok=True)
+        if fresh and log_dir.exists():
+            shutil.rmtree(log_dir)
         self._archive = ClassArchive.of(runtime, jars.cache(), self.data)
         class_path = os.pathsep.join(str(jars.cache() / jar.name) for jar in jars.pinned())
         program = [str(runtime.path), f"-Xmx{self._heap}", *_OPTIONS, "-cp", class_path]
@@ -106,12 +128,15 @@ class Broker:
             self._format([*program, *self._archive.using()], config)
         command = [*program, *self._archive.using_or_writing(), "kafka.Kafka", str(config)]
         with self.log_file.open("ab") as log:
+            self._log_start = log.tell()
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", str(bound.__file__), str(os.getpid()), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                # The broker inherits the lock, and so holds it for as long as it lives, whoever started it.
+                pass_fds=[lock],
             )
 
     def _format(self, program: list[str], config: Path) -> None:
@@ -170,13 +195,31 @@ class Broker:
         self.stop()
 
     def _said(self) -> str:
-        with contextlib.suppress(OSError):
-            return _last(self.log_file.read_text(errors="replace"))
-        return "it left no log"
+        return _last(self.log_file.read_bytes()[self._log_start :].decode(errors="replace"))
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[int]:
+    """Hold a data folder by its lock file: Kafka's own locks don't keep two brokers from spoiling each other's data.
+
+    Waits a little for a broker that is ending, as one does whose starter was killed. Raises BrokerError after that.
+    """
+    with path.open("w") as file:
+        deadline = time.monotonic() + _LOCK_SECONDS
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError:
+                if time.monotonic() > deadline:
+                    raise BrokerError(f"cannot start a broker: another one runs in {path.parent}") from None
+                time.sleep(_POLL_SECONDS)
+        yield file.fileno()
 
 
 def _last(output: str) -> str:
-    lines = output.strip().splitlines()[-_LAST_LINES:]
+    """Return the last lines of what a Java program said, less the frames of stack traces."""
+    lines = [line for line in output.splitlines() if line.strip() and not _FRAME.match(line)][-_LAST_LINES:]
     return "\n  ".join(["it said", *lines]) if lines else "it said nothing"
 
 

@@ -21,12 +21,18 @@ def free_ports(count: int) -> list[int]:
     for port in random.sample(_CHOICE, len(_CHOICE)):
         if len(found) == count:
             return found
-        with socket.socket() as probe:
-            # As the servers do: a port whose last connections are still closing is free.
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind(("127.0.0.1", port))
-            except OSError:
-                continue
+        if is_free(port):
             found.append(port)
     raise OSError(f"fewer than {count} free ports")
+
+
+def is_free(port: int) -> bool:
+    """Say whether a server could listen on this TCP port of the loopback interface now."""
+    with socket.socket() as probe:
+        # As the servers do: a port whose last connections are still closing is free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
