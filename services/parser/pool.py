@@ -109,13 +109,13 @@ class Pool:
                 await worker.stop()
 
     async def _start(self) -> Worker:
-        for attempt in range(1, MOST_FAILED_STARTS + 1):
+        for attempt in range(MOST_FAILED_STARTS):
+            await asyncio.sleep(attempt)
             began = time.monotonic()
             try:
                 worker = await Worker.start(self._command)
             except DiedError as death:
-                log.warning("worker did not start", cause=str(death), attempt=attempt)
-                await asyncio.sleep(attempt)
+                log.warning("worker did not start", cause=str(death), attempt=attempt + 1)
                 continue
             log.info("worker ready", pid=worker.pid, seconds=round(time.monotonic() - began, 2))
             self._workers.add(worker)
