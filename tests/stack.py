@@ -25,6 +25,10 @@ class Running(Stack):
 
     log: list[str]
 
+    def log_line(self, service: str, line: str) -> None:
+        """Keep a line that a service wrote."""
+        self.log.append(f"{service} {line}")
+
     @property
     def client(self) -> Client:
         """A client of its gateway."""

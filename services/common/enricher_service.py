@@ -1,6 +1,7 @@
 """How an enricher runs: its two doors, Kafka and gRPC, on one event loop."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import grpc
@@ -31,15 +32,19 @@ async def serve[S: Section](
     settings: EnricherSettings,
     stop: asyncio.Event,
     enricher: Enricher[S],
-    rpc_name: str,
-    register: Any,
+    rpc_name: str = "",
+    register: Callable[[Analyst[S]], Register] | None = None,
 ) -> None:
-    """Run the enricher until `stop`. `register(analyst)` returns what adds its servicer to a gRPC server."""
+    """Run the enricher until `stop`.
+
+    `register(analyst)` returns what adds the servicer of gRPC service `rpc_name` to a server; without it, the enricher
+    has the Kafka door alone.
+    """
     health = Health(enricher.service, "partitions", "parser")
     parser = ParserClient(settings.parser, enricher.service, workers=settings.parser_workers, health=health)
     analyst = Analyst(enricher, parser)
-    adds: Register = register(analyst)
-    server = Server(settings.host, settings.grpc_port, health, [rpc_name], adds)
+    door = ([rpc_name], register(analyst)) if register else ([],)
+    server = Server(settings.host, settings.grpc_port, health, *door)
     await server.start()
     agent = asyncio.create_task(EnricherAgent(analyst, settings, health).run())
     try:

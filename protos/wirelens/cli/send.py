@@ -59,7 +59,9 @@ def send(
 def _pieces(path: str) -> Iterator[tuple[str, bytes]]:
     """Yield name and content of what to send; a folder's files in the order of their names."""
     if path == "-":
-        yield from _split("stdin.jsonl" if _is_lines(head := sys.stdin.buffer.read()) else "stdin.txt", head)
+        content = sys.stdin.buffer.read()
+        # A text without a name is known by its content; with one, every text from a pipe would be the same story.
+        yield from _split("stdin.jsonl" if content.lstrip().startswith(b"{") else "", content)
         return
     file = Path(path)
     if file.is_dir():
@@ -72,10 +74,6 @@ def _pieces(path: str) -> Iterator[tuple[str, bytes]]:
         yield from _split(file.name, file.read_bytes())
     else:
         raise typer.BadParameter(f"{path}: there is no such file or folder")
-
-
-def _is_lines(content: bytes) -> bool:
-    return content.lstrip().startswith(b"{")
 
 
 def _split(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:

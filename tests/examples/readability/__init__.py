@@ -1,0 +1,1 @@
+"""A fourth enricher: how long an article's sentences are."""
