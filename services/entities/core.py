@@ -1,0 +1,94 @@
+"""Typed mentions become entities: cleaned, completed, given one kind and one name each, weighed and linked.
+
+Pure: the same article and document give the same section. What the parser's model marks is only where it starts:
+
+1. spans.py cuts what it marked down to names, and drops what names nothing;
+2. datelines.py, acronyms.py and occurrences.py add what it passed over;
+3. kinds.py gives each name the kind it has in this text;
+4. clusters.py and people.py say which mentions name the same;
+5. salience.py says how much the story is about each; gazetteer.py knows what countries are called elsewhere.
+"""
+
+from collections.abc import Sequence
+
+from wirelens.article.v1.article_pb2 import Article
+from wirelens.document.v1.document_pb2 import Document
+from wirelens.entities.v1.entities_pb2 import EntitiesSection, Entity, Link
+from wirelens.section.v1.section_pb2 import Span
+
+from services.entities import acronyms, clusters, datelines, gazetteer, kinds, occurrences, salience, spans
+from services.entities.clusters import Cluster
+from services.entities.cover import Cover
+from services.entities.mention import KINDS, Mention
+from services.entities.reading import Reading, Style
+
+MODEL = "entity-rules"
+MODEL_VERSION = "1"
+GENERATION = 1
+
+
+def extract(article: Article, document: Document) -> EntitiesSection:
+    """Return the entities of `article`, whose text `document` parses. Without mentions the section is empty."""
+    reading = Reading(article, document)
+    found = _clusters(reading)
+    section = EntitiesSection()
+    weighed = [
+        (weight, number, cluster)
+        for number, (cluster, weight) in enumerate(zip(found, salience.of(reading, found), strict=True), 1)
+    ]
+    for weight, number, cluster in sorted(weighed, key=lambda item: (-item[0], item[1])):
+        section.entities.append(
+            Entity(
+                id=f"e{number}",
+                name=cluster.name,
+                type=cluster.kind,
+                salience=weight,
+                mentions=[Span(start=m.start, end=m.end, exact=m.exact) for m in cluster.mentions],
+                links=_links(cluster),
+            )
+        )
+    return section
+
+
+def _clusters(reading: Reading) -> list[Cluster]:
+    cover = Cover(len(reading.text))
+    marked = _marked(reading, cover)
+    for mention in spans.join_partners(reading.text, marked):
+        cover.add(mention)
+    definitions = acronyms.find(reading, cover)
+    occurrences.by_head(reading, cover)
+    occurrences.first_names(reading, cover)
+    settled = kinds.settle(reading, cover.in_order(), definitions)
+    complete = Cover(len(reading.text), settled)
+    occurrences.repeat(reading, complete, settled)
+    return clusters.build(complete.in_order(), definitions)
+
+
+def _marked(reading: Reading, cover: Cover) -> list[Mention]:
+    """Return the names in what the model marked, and put the places of datelines into `cover`."""
+    stories: dict[int, int] = {}
+    for block in reading.blocks:
+        dateline = datelines.find(reading.text, block)
+        stories[block.start] = block.end if block.dateline else dateline.end if dateline else block.start
+        for start, end in dateline.places if dateline else ():
+            cover.add(Mention(start, end, reading.text[start:end], Entity.PLACE, sure=True))
+    marked: list[Mention] = []
+    for start, end, label in reading.entities:
+        home = reading.block_at(start)
+        kind = KINDS.get(label)
+        if home is None or kind is None or home.style is Style.SHOUTING:
+            continue
+        start, end = max(start, stories[home.start]), min(end, home.end)
+        if start < end and (not marked or start >= marked[-1].end):
+            marked.extend(spans.refine(reading, start, end, kind))
+    return marked
+
+
+def _links(cluster: Cluster) -> Sequence[Link]:
+    if cluster.kind != Entity.PLACE:
+        return ()
+    known = [(place, m.exact) for m in cluster.mentions if (place := gazetteer.place(m.exact)) is not None]
+    if not known:
+        return ()
+    place = known[0][0]
+    return (Link(scheme=place.scheme, id=place.id, confidence=max(gazetteer.confidence(exact) for _, exact in known)),)

@@ -1,0 +1,139 @@
+"""The text as entities are looked for in it: its tokens, its sentences, and the blocks that may name something."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from functools import cached_property
+
+from wirelens.article.v1.article_pb2 import Article, Paragraph
+from wirelens.document.v1.document_pb2 import Document
+
+_WORD = re.compile(r"[^\W\d_]+")
+_BYLINE = re.compile(r"(?:By|BY)\s+[A-Z][^.!?]*$")
+_FURNITURE = re.compile(
+    r"\(?(?:(?:Additional )?(?:[Rr]eporting|[Ww]riting|[Ee]diting|[Cc]ompiled) by\b|©|\(c\)|Copyright\b)"
+    r"|.{0,200}\b[Aa]ll rights reserved\b",
+    re.DOTALL,
+)
+_BYLINE_CHARS = 120
+_BYLINE_BLOCKS = 4
+"""A byline stands among the first blocks, and is short."""
+
+_HEADLINE_CHARS = 250
+_MOST = 0.8
+_OPENERS = frozenset('"“‘«:•*-—–')
+
+
+class Style(Enum):
+    """How a block uses capitals, and so what a capital says."""
+
+    PLAIN = 1
+    TITLE_CASE = 2
+    """Most words are capitalised: "Putin Arrives In Tehran"."""
+    SHOUTING = 3
+    """All are capitals: "PUTIN ARRIVES IN TEHRAN"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A paragraph that may name something."""
+
+    start: int
+    end: int
+    headline: bool
+    dateline: bool
+    style: Style
+
+
+class Reading:
+    """An article's text with the columns of its parse that are needed here.
+
+    Raises ValueError where the two don't belong together.
+    """
+
+    def __init__(self, article: Article, document: Document) -> None:
+        text = article.text
+        self.text = text
+        self.blocks = list(_blocks(article))
+        self._block_starts = [b.start for b in self.blocks]
+        labels = document.labels
+        self.starts = list(document.token_start)
+        self.words = [text[s : s + n] for s, n in zip(self.starts, document.token_length, strict=True)]
+        self.tags = [labels[i] for i in document.token_tag]
+        self.deps = [labels[i] for i in document.token_dep]
+        if not len(self.starts) == len(self.tags) == len(self.deps):
+            raise ValueError("the token columns of the document are of unequal length")
+        self._first_tokens = frozenset(document.sentence_first_token)
+        self._sentence_starts = [self.starts[i] for i in document.sentence_first_token]
+        spans = zip(document.entity_start, document.entity_length, document.entity_label, strict=True)
+        self.entities = [(start, start + length, labels[label]) for start, length, label in spans]
+        if any(end > len(text) for _, end, _ in self.entities) or (self.starts and self.starts[-1] >= len(text)):
+            raise ValueError("the document is not of this text: it reaches beyond its end")
+
+    @cached_property
+    def lower_words(self) -> frozenset[str]:
+        """The words that the text has in lower case."""
+        return frozenset(word for word in self.words if word.islower())
+
+    def block_at(self, at: int) -> Block | None:
+        """Return the block that holds code point `at`; None where nothing is looked for."""
+        i = bisect_right(self._block_starts, at) - 1
+        return self.blocks[i] if i >= 0 and at < self.blocks[i].end else None
+
+    def token_at(self, at: int) -> int | None:
+        """Return the index of the token that begins at code point `at`."""
+        i = bisect_right(self.starts, at) - 1
+        return i if i >= 0 and self.starts[i] == at else None
+
+    def tokens_in(self, start: int, end: int) -> range:
+        """Return the indices of the tokens that begin in a stretch of text."""
+        return range(bisect_right(self.starts, start - 1), bisect_right(self.starts, end - 1))
+
+    def sentence_at(self, at: int) -> int:
+        """Return the number of the sentence that holds code point `at`, from 0."""
+        return max(0, bisect_right(self._sentence_starts, at) - 1)
+
+    def begins_sentence(self, at: int) -> bool:
+        """Whether a sentence, or one inside quotation marks, begins at code point `at`, so a capital says nothing."""
+        i = self.token_at(at)
+        if i is None:
+            return False
+        return i in self._first_tokens or (i > 0 and self.words[i - 1] in _OPENERS)
+
+
+def _blocks(article: Article) -> Iterator[Block]:
+    paragraphs = article.paragraphs or [Paragraph(start=0, end=len(article.text), kind=Paragraph.BODY)]
+    for number, paragraph in enumerate(paragraphs):
+        text = article.text[paragraph.start : paragraph.end]
+        if paragraph.kind in (Paragraph.BYLINE, Paragraph.BOILERPLATE) or _FURNITURE.match(text):
+            continue
+        if number < _BYLINE_BLOCKS and len(text) <= _BYLINE_CHARS and _BYLINE.match(text):
+            continue
+        headline = paragraph.kind == Paragraph.HEADLINE
+        yield Block(
+            paragraph.start,
+            min(paragraph.end, len(article.text)),
+            headline,
+            paragraph.kind == Paragraph.DATELINE,
+            _style(text),
+        )
+
+
+def _style(text: str) -> Style:
+    """Judge by the words; of a long block by its first ones, for it is no headline."""
+    long = len(text) > _HEADLINE_CHARS
+    words = _WORD.findall(text[:_HEADLINE_CHARS])
+    if len(words) < 3:
+        return Style.PLAIN
+    if _mostly(str.isupper, [w for w in words if len(w) > 1]):
+        return Style.SHOUTING
+    weighty = [w for w in words if len(w) > 3]
+    if not long and len(weighty) >= 3 and _mostly(str.isupper, [w[0] for w in weighty]):
+        return Style.TITLE_CASE
+    return Style.PLAIN
+
+
+def _mostly(test: Callable[[str], bool], words: list[str]) -> bool:
+    return sum(map(test, words)) >= _MOST * len(words)
