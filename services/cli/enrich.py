@@ -27,13 +27,13 @@ def enrich(
         raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
     as_json = format_ == "json" or (not format_ and not sys.stdout.isatty())
     # Loading the model takes a second: only for who asks for it.
-    from services.cli.pipeline import Pipeline, Rejected
+    from services.cli.pipeline import Pipeline, Refused
 
     pipeline = Pipeline()
     rejected = 0
     for name, content in _inputs(paths):
         for result in pipeline.enrich(content, name):
-            if isinstance(result, Rejected):
+            if isinstance(result, Refused):
                 rejected += 1
                 note(f"{name}: {result.reason}")
             elif as_json:
