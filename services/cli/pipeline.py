@@ -40,7 +40,7 @@ class Pipeline:
         self._nlp = model.load()
 
     def enrich(self, content: bytes, name: str) -> Iterator[dict[str, Any] | Refused]:
-        """Yield each story of a wire item, enriched, in the JSON shape of an event; and a Refused for each that is none."""
+        """Yield each story of a wire item as an event in JSON's shape, and a Refused for each part that is none."""
         for item in formats.read(content, name):
             if isinstance(item, Rejected):
                 yield Refused(item.reason)
