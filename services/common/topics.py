@@ -80,9 +80,10 @@ def apply(
     topics = topics or load()
     with _admin(settings) as client:
         found = _describe(client, names(settings.topic_prefix, topics))
-        missing = [
-            t for t in topics if found[settings.topic(t.name)]["error_code"] == UnknownTopicOrPartitionError.errno
-        ]
+        for name, topic in found.items():
+            if topic["error_code"] not in (0, UnknownTopicOrPartitionError.errno):
+                raise TopicsError(_hidden(name, topic["error_code"]))
+        missing = [t for t in topics if found[settings.topic(t.name)]["error_code"]]
         created = _create(client, settings, missing, replication_factor) if missing else []
         client.wait_for_topics(names(settings.topic_prefix, topics), timeout_ms=_CREATE_MS)
     return created
@@ -113,7 +114,7 @@ def _differences(topic: Topic, name: str, found: Mapping[str, Any], config: Mapp
         yield f"topic {name} does not exist"
         return
     if code:
-        yield f"topic {name} cannot be described: {_reason(code)}"
+        yield _hidden(name, code)
         return
     if (partitions := len(found["partitions"])) != topic.partitions:
         yield f"topic {name} has {_count(partitions)}, topics.yaml says {topic.partitions}"
@@ -147,6 +148,10 @@ def _create(client: Any, settings: KafkaSettings, missing: list[Topic], replicat
 
 def _describe(client: Any, wanted: list[str]) -> dict[str, Any]:
     return {topic["name"]: topic for topic in client.describe_topics(wanted)}
+
+
+def _hidden(name: str, code: int) -> str:
+    return f"topic {name} cannot be described: {_reason(code)}"
 
 
 def _reason(code: int) -> str:

@@ -1,11 +1,17 @@
 """Creating the contract's topics on a real broker, and telling how one differs from the contract."""
 
+import time
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
+from kafka.admin import ACL, ACLOperation, ACLPermissionType, ResourcePattern, ResourceType
 
 from services.common import topics
+from services.common.broker.kafka import Broker
+from services.common.broker.ports import free_ports
 from services.common.kafka import admin
 from services.common.settings import KafkaSettings
 
@@ -76,6 +82,70 @@ def test_apply_leaves_a_topic_that_differs_as_it_is(kafka_settings: KafkaSetting
 def test_a_topic_that_the_broker_refuses_is_named_with_its_reason(kafka_settings: KafkaSettings) -> None:
     with pytest.raises(topics.TopicsError, match=r"wires: .*replication factor"):
         topics.apply(kafka_settings, topics=(_contract("wires"),), replication_factor=3)
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[KafkaSettings]:
+    """A broker with the topics `wires` and `articles`, which its clients may describe; of `wires` the config too."""
+    port, controller_port = free_ports(2)
+    rules = {
+        "authorizer.class.name": "org.apache.kafka.metadata.authorizer.StandardAuthorizer",
+        "allow.everyone.if.no.acl.found": "true",
+    }
+    data = tmp_path_factory.mktemp("guarded")
+    with Broker(data, port=port, controller_port=controller_port, more_properties=rules) as broker:
+        settings = KafkaSettings(kafka=broker.bootstrap, topic_prefix="")
+        topics.apply(settings, topics=(_contract("wires"), _contract("articles")))
+        client = admin(settings, "tests")
+        client.create_acls(
+            [
+                _allow(ResourceType.TOPIC, "wires", ACLOperation.DESCRIBE),
+                _allow(ResourceType.TOPIC, "wires", ACLOperation.DESCRIBE_CONFIGS),
+                _allow(ResourceType.TOPIC, "articles", ACLOperation.DESCRIBE),
+                _allow(ResourceType.TOPIC, "dlq.search", ACLOperation.DESCRIBE),
+                _allow(ResourceType.TOPIC, "retry.quotes", ACLOperation.READ, "User:somebody-else"),
+                # The broker's own: nobody may create topics or change rights any more.
+                _allow(ResourceType.CLUSTER, "kafka-cluster", ACLOperation.CLUSTER_ACTION),
+            ]
+        )
+        deadline = time.monotonic() + 10
+        while not _refused(client, "dlq.search") and time.monotonic() < deadline:
+            time.sleep(0.02)
+        client.close()
+        yield settings
+
+
+def _refused(client: Any, name: str) -> bool:
+    """Say whether the new rights have come to where topics are created."""
+    (answer,) = client.create_topics({name: {}}, validate_only=True, raise_errors=False)["topics"]
+    return bool(answer["error_code"])
+
+
+def test_check_needs_no_right_to_create(guarded: KafkaSettings) -> None:
+    with pytest.raises(topics.TopicsError, match=r"cannot create topic dlq\.search: .*[Aa]uthoriz"):
+        topics.apply(guarded, topics=(_contract("dlq.search"),))
+    assert topics.check(guarded, topics=(_contract("wires"),)) == []
+
+
+def test_a_configuration_that_may_not_be_read_is_not_called_right(guarded: KafkaSettings) -> None:
+    assert topics.check(guarded, topics=(_contract("articles"),)) == [
+        "topic articles: its configuration cannot be read without the right DescribeConfigs"
+    ]
+
+
+def test_a_topic_that_may_not_be_described_is_said_to_be_so(guarded: KafkaSettings) -> None:
+    assert topics.check(guarded, topics=(_contract("retry.quotes"),)) == [
+        "topic retry.quotes cannot be described: the right Describe is missing"
+    ]
+
+
+def test_apply_does_not_wait_for_what_it_may_not_describe(guarded: KafkaSettings) -> None:
+    with pytest.raises(topics.TopicsError, match=r"^topic retry\.quotes cannot be described: the right Describe"):
+        topics.apply(guarded, topics=(_contract("retry.quotes"),))
+
+
+def _allow(resource: ResourceType, name: str, operation: ACLOperation, who: str = "User:ANONYMOUS") -> ACL:
+    return ACL(who, "*", operation, ACLPermissionType.ALLOW, ResourcePattern(resource, name))
 
 
 def _existing(settings: KafkaSettings) -> list[str]:
