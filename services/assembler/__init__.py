@@ -1,0 +1,1 @@
+"""The join: an article and its sections become one whole event."""
