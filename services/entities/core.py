@@ -78,9 +78,9 @@ def _marked(reading: Reading, cover: Cover) -> list[Mention]:
         kind = KINDS.get(label)
         if home is None or kind is None or home.style is Style.SHOUTING:
             continue
-        start, end = max(start, stories[home.start]), min(end, home.end)
-        if start < end and (not marked or start >= marked[-1].end):
-            marked.extend(spans.refine(reading, start, end, kind))
+        # What reaches from the dateline into the story is no name.
+        if start >= stories[home.start] and (not marked or start >= marked[-1].end):
+            marked.extend(spans.refine(reading, start, min(end, home.end), kind))
     return marked
 
 

@@ -3,13 +3,15 @@
 import re
 from dataclasses import dataclass
 
+from services.entities.names import fold
 from services.entities.reading import Block, Style
+from services.entities.spans import JUNK
 from services.entities.wordlists import words
 
 _CITY = r"[A-Z][A-Z.'’]+(?:[ \-][A-Z][A-Z.'’]+){0,3}"
 _MIXED = r"[A-Z][\w.'’]+(?:[ \-][A-Z][\w.'’]+){0,3}"
 _REST = (
-    r"(?:,\s*(?P<region>(?!\d)[A-Z][\w.]*(?:[ ][A-Z][\w.]*){0,2}))??"
+    r"(?:,\s*(?P<region>(?!\d)[A-Z][\w.]*(?:[ ][A-Z][\w.]*){0,2}))?"
     r"(?:,\s*(?:[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:,\s\d{4})?|\d{1,2}\s[A-Z][a-z]{2,8}\.?(?:,?\s\d{4})?))?"
 )
 _AGENCY = r"\s*\([^()\n]{2,60}\)"
@@ -55,4 +57,4 @@ def find(text: str, block: Block) -> Dateline | None:
             places.append((at + 1, at + 1 + len(name)))
             at += 1 + len(name)
     places.extend(match.span(name) for name in ("region", "region2") if name in groups and match[name])
-    return Dateline(match.end(), tuple(places))
+    return Dateline(match.end(), tuple((a, b) for a, b in places if fold(text[a:b]) not in JUNK))

@@ -15,6 +15,7 @@ from services.entities.spans import JUNK, is_junk, trim
 from services.entities.wordlists import words
 
 _WORD = re.compile(r"\w+")
+_PREFIX = re.compile(r"(\w+)[-.]$")
 _SPEAKER = re.compile(r"([^\W\d_][\w.'’\- ]{1,40}):\s")
 """Who speaks next, in a transcript."""
 _LINKS = words("of the and for on &")
@@ -133,6 +134,8 @@ class _Index:
         self.kinds: dict[str, Kind] = {}
         for mention in mentions:
             self.kinds.setdefault(mention.exact, mention.kind)
+            if mention.sure and mention.exact.isupper():
+                self.kinds.setdefault(mention.exact.title(), mention.kind)
         for mention in mentions:
             if mention.kind == Entity.PERSON and len(person_words(mention.exact)) > 1:
                 surname = mention.exact.split()[-1]
@@ -169,10 +172,11 @@ def _add(reading: Reading, cover: Cover, start: int, end: int, kind: Kind) -> No
 
 def _bounded(text: str, start: int, end: int) -> bool:
     """Whether the stretch is whole words: "pro-Iran" and "Iran-backed" name Iran, "O'Brien" and "Jean-Marc" no part."""
-    before, last, after = text[start - 2 : start - 1] if start > 1 else "", text[start - 1 : start], text[end : end + 2]
+    last, after = text[start - 1 : start], text[end : end + 2]
     if last.isalnum() or last in ("'", "’", "_", "@", "#", "&") or after[:1].isalnum() or after[:1] in ("_", "@"):
         return False
-    if last in ("-", ".") and before.isalnum() and not before.islower():
+    prefix = _PREFIX.search(text, max(0, start - 20), start)
+    if prefix and not prefix[1].islower():
         return False
     return not (after[:1] == "-" and after[1:].isupper())
 

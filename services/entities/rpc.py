@@ -3,7 +3,7 @@
 from typing import Any
 
 from wirelens.entities.v1 import entities_pb2, entities_pb2_grpc
-from wirelens.entities.v1.entities_pb2 import ExtractRequest, ExtractResponse, EntitiesSection
+from wirelens.entities.v1.entities_pb2 import EntitiesSection, ExtractRequest, ExtractResponse
 
 from services.common.analyst import Analyst
 from services.common.enricher_service import answer
