@@ -77,9 +77,9 @@ def _probe(program: Path) -> Java:
 
 
 def _major(version: str) -> int:
-    """Return 8 for "1.8.0_392", 17 for "17.0.15" and "17-ea", 0 for what is no version."""
-    numbers = re.match(r"(?:1\.)?(\d+)", version)
-    return int(numbers[1]) if numbers else 0
+    """Return 17 for "17.0.15" and "17-ea", 1 for the "1.8.0" of old, 0 for what is no version."""
+    numbers = re.match(r"\d+", version)
+    return int(numbers[0]) if numbers else 0
 
 
 if __name__ == "__main__":
