@@ -22,6 +22,7 @@ _SEVERITY = {Article.USABLE: 0, Article.WITHHELD: 1, Article.CANCELED: 2}
 
 _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18}){0,7}")
 _MAX_GUID = 1_000
+_MAX_WIRE = 200
 _MAX_FIELD = 10_000
 _MAX_HEADLINE = 2_000
 
@@ -84,9 +85,11 @@ def decide(known: Known | None, item: Item, wire: str, received_at: datetime) ->
     The wire's versions are ordered by number, then by versionCreated, then by arrival. What is lower than the known one
     is stale. A story that was killed or withheld comes back only by a version that is higher for certain.
     """
-    refusal = _refusal(known, item)
-    if refusal:
-        return Decision(Receipt.REJECTED, refusal)
+    reason = refusal(item)
+    if not reason and not item.guid and known is None:
+        reason = "no story with this articleId is known here: give its guid and wire"
+    if reason:
+        return Decision(Receipt.REJECTED, reason)
     article = _article(known, item, wire, received_at)
     if known is None:
         return _published(article, Receipt.ACCEPTED)
@@ -101,6 +104,26 @@ def decide(known: Known | None, item: Item, wire: str, received_at: datetime) ->
     return _published(article, Receipt.REFRESHED)
 
 
+def refusal(item: Item) -> str:
+    """Return why the item can't be taken, whatever is known, and what to do about it; empty where it can."""
+    if not item.guid and not item.article_id:
+        return "no guid: give each story the identifier that all its versions share"
+    if not item.guid and item.status == Article.USABLE:
+        return "no guid: an articleId is enough for a kill only"
+    if item.status == Article.USABLE and not item.text.text:
+        return "no text: give a headline or a body"
+    if len(item.guid) > _MAX_GUID:
+        return f"the guid is longer than {_MAX_GUID:,} characters"
+    if len(item.text.headline) > _MAX_HEADLINE:
+        return f"the headline is longer than {_MAX_HEADLINE:,} characters: put the text into the body"
+    if len(item.wire) > _MAX_WIRE:
+        return f"the wire's name is longer than {_MAX_WIRE} characters"
+    for name in ("version", "credit", "usage_terms", "url", "reason"):
+        if len(getattr(item, name)) > _MAX_FIELD:
+            return f"{name} is longer than {_MAX_FIELD:,} characters: shorten it"
+    return ""
+
+
 def content_sha256(article: Article) -> str:
     """Return the hash of what the wire said: all but our numbering, our clock, and what we derive from the text."""
     content = Article()
@@ -112,26 +135,6 @@ def content_sha256(article: Article) -> str:
 
 def _published(article: Article, action: "Action.ValueType") -> Decision:
     return Decision(_RECALLS.get(article.status, action), article.reason, article)
-
-
-def _refusal(known: Known | None, item: Item) -> str:
-    """Return why the item can't be taken and what to do about it; empty where it can."""
-    if not item.guid and not item.article_id:
-        return "no guid: give each story the identifier that all its versions share"
-    if not item.guid and item.status == Article.USABLE:
-        return "no guid: an articleId is enough for a kill only"
-    if not item.guid and known is None:
-        return "no story with this articleId is known here: give its guid and wire"
-    if item.status == Article.USABLE and not item.text.text:
-        return "no text: give a headline or a body"
-    if len(item.guid) > _MAX_GUID:
-        return f"the guid is longer than {_MAX_GUID:,} characters"
-    if len(item.text.headline) > _MAX_HEADLINE:
-        return f"the headline is longer than {_MAX_HEADLINE:,} characters: put the text into the body"
-    for name in ("version", "credit", "usage_terms", "url", "reason"):
-        if len(getattr(item, name)) > _MAX_FIELD:
-            return f"{name} is longer than {_MAX_FIELD:,} characters: shorten it"
-    return ""
 
 
 def _article(known: Known | None, item: Item, wire: str, received_at: datetime) -> Article:

@@ -98,7 +98,7 @@ def is_boilerplate(sentence: str) -> bool:
         _BOILERPLATE.fullmatch(sentence)
         or _CONTACT.fullmatch(sentence)
         or _REACH_ALONE.fullmatch(sentence.rstrip("."))
-        or _is_credit(sentence)
+        or (" by " in sentence.lower() and _is_credit(sentence))
     )
 
 
@@ -112,7 +112,7 @@ def boilerplate_start(paragraph: str) -> int:
         if not is_boilerplate(paragraph[found.end() : end]):
             return start
         start, end = found.end(), found.start(1) if found[1] else found.start()
-    if len(breaks) < _MAX_PEELED and is_boilerplate(paragraph[:end]):
+    if 0 < len(breaks) < _MAX_PEELED and is_boilerplate(paragraph[:end]):
         return 0
     return start
 

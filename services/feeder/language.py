@@ -4,7 +4,7 @@ import re
 from functools import cache
 from typing import Any
 
-_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8})*")
+_TAG = re.compile(r"[a-z]{2,3}(-[a-z0-9]{1,8}){0,4}")
 _SAMPLE = 1_000
 _MIN_LETTERS = 40
 _MIN_CONFIDENCE = 0.75

@@ -59,7 +59,8 @@ EMPTY = Text("", "", ())
 
 def from_plain(headline: str, body: str) -> Text:
     """Return the text of a body without markup; its paragraphs are found by its line ends and blanks."""
-    body = clean(body).strip()
+    # What can't fit whatever its letters is not even looked at.
+    body = clean(body).strip()[: MAX_BYTES + 1]
     return _assembled(headline, body, [Marked(start, end, Paragraph.BODY) for start, end in paragraphs(body)])
 
 

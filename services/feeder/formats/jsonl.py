@@ -17,6 +17,7 @@ from pydantic.alias_generators import to_camel
 from wirelens.article.v1.article_pb2 import Article
 
 from services.feeder import charset
+from services.feeder.core import refusal
 from services.feeder.item import Item, Rejected
 from services.feeder.text import EMPTY, Block, Text, from_blocks, from_plain
 
@@ -165,7 +166,7 @@ def _story(place: str, value: Any) -> Item | Rejected:
         return Rejected(f"{place}: a date is out of range: mend it and send the line again", guid)
     if story.body and story.paragraphs:
         return Rejected(f"{place}: both body and paragraphs: give one of them", guid)
-    return Item(
+    item = Item(
         guid=story.guid,
         article_id=story.article_id,
         wire=story.wire,
@@ -180,6 +181,8 @@ def _story(place: str, value: Any) -> Item | Rejected:
         url=story.url,
         reason=story.reason,
     )
+    reason = refusal(item)
+    return Rejected(f"{place}: {reason}", guid) if reason else item
 
 
 def _text(story: _Story) -> Text:

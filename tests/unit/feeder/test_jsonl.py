@@ -2,7 +2,7 @@ import json
 from datetime import UTC, datetime
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from wirelens.article.v1.article_pb2 import Article
 
@@ -139,6 +139,7 @@ def test_whatever_comes_is_read_or_rejected(content: bytes, name: str, media_typ
     assert list(formats.read(content, name, media_type))
 
 
+@settings(max_examples=50)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(),

@@ -1,0 +1,103 @@
+"""A folder whose files are taken in: complete ones only, each then moved beside its receipt."""
+
+import json
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+
+import structlog
+from google.protobuf.json_format import MessageToDict
+from wirelens.feeder.v1.feeder_pb2 import Receipt
+
+from services.feeder.intake import Delivery, Intake
+from services.feeder.ledger import KafkaAwayError
+
+log = structlog.get_logger()
+
+DONE = "done"
+REJECTED = "rejected"
+SCAN_SECONDS = 0.5
+_UNFINISHED = (".part", ".tmp", ".crdownload", ".filepart")
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How a file was at one look; a file that looks alike twice, a scan apart, is complete."""
+
+    size: int
+    modified_ns: int
+
+
+class FolderWatch:
+    """Takes in each file of a folder. A file with anything rejected goes to `rejected`: mend it and put it back."""
+
+    def __init__(self, folder: Path, intake: Intake, max_bytes: int) -> None:
+        self._folder = folder
+        self._intake = intake
+        self._max_bytes = max_bytes
+        self._seen: dict[Path, _Look] = {}
+
+    def run(self, stopping: threading.Event) -> None:
+        """Watch until `stopping`. Raises OSError where the folder can't be read or written."""
+        for name in (DONE, REJECTED):
+            (self._folder / name).mkdir(parents=True, exist_ok=True)
+        log.info("watching", folder=str(self._folder))
+        while not stopping.wait(SCAN_SECONDS):
+            self.scan()
+
+    def scan(self) -> None:
+        """Look once; take in the files that have not changed since the last look. While Kafka is away they stay."""
+        now = {path: _look(path) for path in self._files()}
+        complete = [path for path, look in now.items() if look and self._seen.get(path) == look]
+        self._seen = {path: look for path, look in now.items() if look}
+        for path in complete:
+            try:
+                self._take(path)
+            except KafkaAwayError:
+                return
+            except FileNotFoundError:
+                log.info("the file went away by itself", file=path.name)
+
+    def _files(self) -> list[Path]:
+        found = (p for p in self._folder.iterdir() if p.is_file() and not p.name.startswith("."))
+        return sorted(p for p in found if not p.name.endswith(_UNFINISHED))
+
+    def _take(self, path: Path) -> None:
+        size = path.stat().st_size
+        if size > self._max_bytes:
+            reason = f"the file has {size:,} bytes, more than {self._max_bytes:,}: split it"
+            receipts = [Receipt(action=Receipt.REJECTED, reason=reason)]
+        else:
+            (receipts,) = self._intake.take([Delivery(path.read_bytes(), name=path.name, way="folder")])
+        rejected = any(receipt.action == Receipt.REJECTED for receipt in receipts)
+        target = _free(self._folder / (REJECTED if rejected else DONE) / path.name)
+        # The receipt is there before its file is: who finds the one may read the other.
+        _receipt_of(target).write_text(_as_json(receipts), encoding="utf-8")
+        path.rename(target)
+        log.info("file taken", file=path.name, stories=len(receipts), rejected=rejected)
+
+
+def _look(path: Path) -> _Look | None:
+    try:
+        stat = path.stat()
+    except FileNotFoundError:
+        return None
+    return _Look(stat.st_size, stat.st_mtime_ns)
+
+
+def _receipt_of(path: Path) -> Path:
+    return path.with_name(f"{path.name}.receipt.json")
+
+
+def _free(path: Path) -> Path:
+    """Return the path, or one with a number before its suffix where a file has that name already."""
+    number, free = 1, path
+    while free.exists() or _receipt_of(free).exists():
+        number += 1
+        free = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return free
+
+
+def _as_json(receipts: list[Receipt]) -> str:
+    found = [MessageToDict(receipt, always_print_fields_with_no_presence=True) for receipt in receipts]
+    return json.dumps({"receipts": found}, ensure_ascii=False, indent=2) + "\n"

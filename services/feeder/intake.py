@@ -1,0 +1,159 @@
+"""The one way in: wire items to receipts, whoever brings them."""
+
+import re
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+import structlog
+from wirelens import events
+from wirelens.feeder.v1.feeder_pb2 import Receipt
+
+from services.common.health import Health
+from services.feeder import formats, metrics
+from services.feeder.core import Decision, Known, decide
+from services.feeder.item import Item, Rejected
+from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing
+from services.feeder.text import one_line
+
+log = structlog.get_logger()
+
+BATCH_STORIES = 500
+BATCH_CHARS = 4_000_000
+"""Of a batch's texts together: what waits for the broker stays small, however large the stories are."""
+_TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """A wire item as it came. Empty: not said."""
+
+    content: bytes
+    wire: str = ""
+    name: str = ""
+    media_type: str = ""
+    traceparent: bytes | None = None
+    way: str = "grpc"
+    """How it came: grpc, kafka or folder."""
+
+
+@dataclass(frozen=True)
+class _Found:
+    """A story, or what is none, and which delivery it is of."""
+
+    delivery: int
+    story: Item | Rejected
+
+
+class Intake:
+    """Takes deliveries in, in order, one batch at a time. Any thread may call it."""
+
+    def __init__(
+        self,
+        ledger: Ledger,
+        default_wire: str,
+        health: Health,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._ledger = ledger
+        self._default_wire = default_wire
+        self._health = health
+        self._clock = clock
+        self._lock = threading.Lock()
+
+    def open(self) -> None:
+        """Make it ready, again and again where need be. Raises KafkaAwayError."""
+        with self._lock:
+            self._ledger.open()
+        self._health.found("kafka")
+
+    def take(self, deliveries: Sequence[Delivery]) -> list[list[Receipt]]:
+        """Return one receipt for each story of each delivery, when Kafka has what was accepted.
+
+        Raises KafkaAwayError at once where it is not ready. Where the broker leaves half-way, what was published before
+        is a duplicate when the same comes again.
+        """
+        receipts: list[list[Receipt]] = [[] for _ in deliveries]
+        if not self._ledger.is_open:
+            raise KafkaAwayError("Kafka is away: nothing was taken, send it again")
+        for batch in _batches(deliveries):
+            try:
+                with self._lock:
+                    taken = self._take(batch, deliveries)
+            except KafkaAwayError as error:
+                self._health.missing("kafka")
+                log.warning("kafka is away", error=str(error))
+                raise
+            for found, receipt in zip(batch, taken, strict=True):
+                metrics.ITEMS.labels(Receipt.Action.Name(receipt.action).lower()).inc()
+                receipts[found.delivery].append(receipt)
+        for delivery in deliveries:
+            metrics.RECEIVED_BYTES.labels(delivery.way).inc(len(delivery.content))
+        return receipts
+
+    def _take(self, batch: Sequence[_Found], deliveries: Sequence[Delivery]) -> list[Receipt]:
+        """Decide about each story, a story's later items knowing the earlier ones; publish; return the receipts."""
+        now = self._clock()
+        news: dict[str, Known] = {}
+        outgoing: list[Outgoing] = []
+        receipts: list[Receipt] = []
+        for found in batch:
+            delivery, story = deliveries[found.delivery], found.story
+            wire = (story.wire if isinstance(story, Item) else "") or one_line(delivery.wire) or self._default_wire
+            if isinstance(story, Rejected):
+                receipts.append(_rejected(story, wire))
+                continue
+            article_id = events.article_id(wire, story.guid) if story.guid else story.article_id
+            known = news.get(article_id) or self._ledger.known(article_id)
+            decision = decide(known, story, wire, now)
+            if decision.article:
+                known = news[article_id] = Known.after(known, decision.article)
+                outgoing.append(Outgoing(decision.article, _traceparent(delivery)))
+            receipts.append(_receipt(decision, story, wire, article_id, known))
+        self._ledger.publish(outgoing)
+        return receipts
+
+
+def _batches(deliveries: Sequence[Delivery]) -> Iterator[list[_Found]]:
+    """Yield the stories in order, in batches of bounded size; nothing is read before its batch is due."""
+    batch: list[_Found] = []
+    chars = 0
+    for number, delivery in enumerate(deliveries):
+        for story in formats.read(delivery.content, delivery.name, delivery.media_type):
+            batch.append(_Found(number, story))
+            chars += len(story.text.text) if isinstance(story, Item) else 0
+            if len(batch) == BATCH_STORIES or chars > BATCH_CHARS:
+                yield batch
+                batch, chars = [], 0
+    if batch:
+        yield batch
+
+
+def _receipt(decision: Decision, item: Item, wire: str, article_id: str, known: Known | None) -> Receipt:
+    rejected = decision.action == Receipt.REJECTED
+    return Receipt(
+        guid=item.guid or (known.guid if known else ""),
+        version=item.version,
+        article_id="" if rejected and not known else article_id,
+        revision=known.revision if known else 0,
+        action=decision.action,
+        reason=decision.reason,
+        headline=item.text.headline,
+        chars=len(item.text.text),
+        paragraphs=len(item.text.paragraphs),
+        status=known.status if known else item.status,
+        wire=known.wire if known else wire,
+    )
+
+
+def _rejected(rejected: Rejected, wire: str) -> Receipt:
+    return Receipt(
+        guid=one_line(rejected.guid), action=Receipt.REJECTED, reason=one_line(rejected.reason)[:500], wire=wire
+    )
+
+
+def _traceparent(delivery: Delivery) -> bytes | None:
+    """Return the trace context where it is one: what others send is copied through to every reader."""
+    value = delivery.traceparent
+    return value if value and _TRACEPARENT.fullmatch(value) else None

@@ -1,0 +1,17 @@
+"""Metrics of the feeder."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+ITEMS = Counter("wirelens_feeder_items_total", "Stories taken in, by what became of them", ["action"])
+RECEIVED_BYTES = Counter("wirelens_feeder_received_bytes_total", "Bytes of wire items, by the way they came", ["way"])
+REVISIONS = Counter("wirelens_feeder_revisions_total", "Revisions that Kafka has acknowledged", ["status"])
+STORIES = Gauge("wirelens_feeder_registry_stories", "Stories in the registry, killed ones too")
+PUBLISH_SECONDS = Histogram(
+    "wirelens_feeder_publish_seconds",
+    "Time from sending a batch of revisions to the broker's last answer for it",
+    buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
+)
+FOREIGN = Counter(
+    "wirelens_feeder_foreign_records_total",
+    "Records of the feeder's topics that it did not write: a second feeder runs",
+)

@@ -1,0 +1,171 @@
+"""What the intake does with a ledger that only remembers; that nothing is lost is shown on a real Kafka."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+import pytest
+from wirelens import events
+from wirelens.article.v1.article_pb2 import Article
+from wirelens.feeder.v1.feeder_pb2 import Receipt
+
+from services.common.health import Health
+from services.feeder import intake as module
+from services.feeder.core import Known
+from services.feeder.intake import Delivery, Intake
+from services.feeder.ledger import KafkaAwayError, Outgoing
+
+TRACE = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+class MemoryLedger:
+    def __init__(self) -> None:
+        self.batches: list[list[Outgoing]] = []
+        self.stories: dict[str, Known] = {}
+        self.is_open = True
+        self.away_after = 10**9
+
+    def open(self) -> None:
+        self.is_open = True
+
+    def known(self, article_id: str) -> Known | None:
+        return self.stories.get(article_id)
+
+    def publish(self, batch: Sequence[Outgoing]) -> None:
+        if len(self.batches) >= self.away_after:
+            self.is_open = False
+            raise KafkaAwayError("away")
+        self.batches.append(list(batch))
+        for out in batch:
+            article = out.article
+            self.stories[article.article_id] = Known.after(self.stories.get(article.article_id), article)
+
+
+@pytest.fixture
+def ledger() -> MemoryLedger:
+    return MemoryLedger()
+
+
+@pytest.fixture
+def health() -> Health:
+    health = Health("feeder", "kafka")
+    health.found("kafka")
+    return health
+
+
+@pytest.fixture
+def intake(ledger: MemoryLedger, health: Health) -> Intake:
+    return Intake(ledger, "default", health, lambda: datetime(2024, 5, 3, tzinfo=UTC))  # type: ignore[arg-type]
+
+
+def lines(*stories: dict[str, object], **fields: object) -> Delivery:
+    content = "\n".join(json.dumps({"headline": "Talks", **story}) for story in stories)
+    return Delivery(content.encode(), **fields)  # type: ignore[arg-type]
+
+
+def actions(receipts: list[Receipt]) -> list[str]:
+    return [Receipt.Action.Name(receipt.action) for receipt in receipts]
+
+
+def test_a_receipt_says_all_of_its_story(intake: Intake) -> None:
+    ((receipt,),) = intake.take([lines({"guid": "g", "version": 7, "body": "They went on."}, wire="example")])
+    assert receipt == Receipt(
+        guid="g",
+        version="7",
+        article_id=events.article_id("example", "g"),
+        revision=1,
+        action=Receipt.ACCEPTED,
+        headline="Talks",
+        chars=20,
+        paragraphs=2,
+        status=Article.USABLE,
+        wire="example",
+    )
+
+
+def test_receipts_stand_with_their_delivery_in_order(intake: Intake) -> None:
+    receipts = intake.take([lines({"guid": "a"}, {"guid": "b"}), Delivery(b""), lines({"guid": "c"})])
+    assert [[r.guid for r in of_one] for of_one in receipts] == [["a", "b"], [""], ["c"]]
+
+
+def test_a_story_twice_in_a_batch_knows_of_itself(intake: Intake, ledger: MemoryLedger) -> None:
+    story, later = {"guid": "g", "version": 1}, {"guid": "g", "version": 2, "headline": "More talks"}
+    (receipts,) = intake.take([lines(story, later, story, later)])
+    assert actions(receipts) == ["ACCEPTED", "REFRESHED", "STALE", "DUPLICATE"]
+    assert [out.article.revision for out in ledger.batches[0]] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("own", "by", "wire"), [("a", "b", "a"), ("", "b", "b"), ("", "", "default"), ("", " \x00", "default")]
+)
+def test_the_wire_is_the_items_own_else_the_deliverys_else_the_default(
+    intake: Intake, own: str, by: str, wire: str
+) -> None:
+    ((receipt,),) = intake.take([lines({"guid": "g", "wire": own}, wire=by)])
+    assert receipt.wire == wire
+    assert receipt.article_id == events.article_id(wire, "g")
+
+
+def test_a_kill_by_article_id(intake: Intake) -> None:
+    ((first,),) = intake.take([lines({"guid": "g", "wire": "a"})])
+    ((receipt,),) = intake.take([lines({"articleId": first.article_id, "status": "canceled", "reason": "libel"})])
+    assert (actions([receipt]), receipt.reason, receipt.guid, receipt.wire) == (["KILLED"], "libel", "g", "a")
+    assert (receipt.revision, receipt.status) == (2, Article.CANCELED)
+
+
+def test_a_kill_by_an_unknown_article_id_is_rejected(intake: Intake, ledger: MemoryLedger) -> None:
+    ((receipt,),) = intake.take([lines({"articleId": "none", "status": "canceled"})])
+    assert actions([receipt]) == ["REJECTED"]
+    assert ledger.batches == [[]]
+
+
+def test_a_stale_item_says_where_the_story_stands(intake: Intake) -> None:
+    intake.take([lines({"guid": "g", "version": 5})])
+    ((receipt,),) = intake.take([lines({"guid": "g", "version": 4})])
+    assert (actions([receipt]), receipt.revision, receipt.reason) == (["STALE"], 1, "version 5 was taken before")
+
+
+def test_a_rejected_part_is_told_in_one_clean_line(intake: Intake) -> None:
+    (receipts,) = intake.take([Delivery(b'{"guid": "\\ud800g", "version": [1]}\n{"guid": "b", "headline": "B"}')])
+    assert actions(receipts) == ["REJECTED", "ACCEPTED"]
+    assert receipts[0].guid == "g"
+    assert receipts[0].reason.startswith("line 1: version: ")
+
+
+@pytest.mark.parametrize(("sent", "kept"), [(TRACE, TRACE), (b"\xff\xfe", None), (b"x", None), (None, None)])
+def test_trace_context_is_passed_on_where_it_is_one(
+    intake: Intake, ledger: MemoryLedger, sent: bytes | None, kept: bytes | None
+) -> None:
+    intake.take([lines({"guid": "g"}, traceparent=sent)])
+    assert ledger.batches[0][0].traceparent == kept
+
+
+def test_batches_are_bounded_in_stories(intake: Intake, ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH_STORIES", 2)
+    (receipts,) = intake.take([lines(*({"guid": str(n)} for n in range(5)))])
+    assert [len(batch) for batch in ledger.batches] == [2, 2, 1]
+    assert len(receipts) == 5
+
+
+def test_batches_are_bounded_in_text(intake: Intake, ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "BATCH_CHARS", 100)
+    intake.take([lines(*({"guid": str(n), "body": "x" * 60} for n in range(4)))])
+    assert [len(batch) for batch in ledger.batches] == [2, 2]
+
+
+def test_nothing_is_taken_before_the_ledger_is_open(intake: Intake, ledger: MemoryLedger) -> None:
+    ledger.is_open = False
+    with pytest.raises(KafkaAwayError):
+        intake.take([lines({"guid": "g"})])
+    assert ledger.batches == []
+
+
+def test_it_is_not_ready_while_the_broker_is_away_and_ready_when_it_is_back(
+    intake: Intake, ledger: MemoryLedger, health: Health
+) -> None:
+    ledger.away_after = 0
+    with pytest.raises(KafkaAwayError):
+        intake.take([lines({"guid": "g"})])
+    assert not health.ready
+    intake.open()
+    assert health.ready

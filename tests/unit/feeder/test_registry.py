@@ -1,0 +1,64 @@
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from services.feeder.core import Known
+from services.feeder.registry import Registry, RegistryInUseError
+
+IDS = {"articles": "c/1", "articles.recalls": "c/2"}
+STORY = Known("id", "wire", "guid", 3, 2, 1, "7", 1_714_737_600_000_000, "aa", "bb")
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "new" / "registry.sqlite"
+
+
+@pytest.fixture
+def registry(path: Path) -> Iterator[Registry]:
+    registry = Registry(path)
+    yield registry
+    registry.close()
+
+
+def test_a_story_is_known_after_it_was_taken_in(registry: Registry) -> None:
+    assert registry.get("id") is None
+    registry.apply([STORY], {("articles", 4): 12}, IDS)
+    assert registry.get("id") == STORY
+
+
+def test_a_later_state_replaces_an_earlier(registry: Registry) -> None:
+    registry.apply([STORY, replace(STORY, revision=4)], {}, IDS)
+    found = registry.get("id")
+    assert found
+    assert (found.revision, registry.count()) == (4, 1)
+
+
+def test_stories_and_positions_outlive_the_process(registry: Registry, path: Path) -> None:
+    registry.apply([STORY], {("articles", 4): 12, ("articles.recalls", 0): 1}, IDS)
+    registry.close()
+    again = Registry(path)
+    assert again.get("id") == STORY
+    assert again.positions(IDS) == {("articles", 4): 12, ("articles.recalls", 0): 1}
+    again.close()
+
+
+def test_other_topics_make_it_begin_anew(registry: Registry) -> None:
+    registry.apply([STORY], {("articles", 4): 12}, IDS)
+    assert registry.positions({**IDS, "articles": "c/9"}) == {}
+    assert registry.get("id") is None
+    assert registry.positions(IDS) == {}
+
+
+def test_a_failure_half_way_leaves_nothing(registry: Registry) -> None:
+    with pytest.raises(KeyError):
+        registry.apply([STORY], {("unknown", 0): 1}, IDS)
+    assert registry.get("id") is None
+
+
+@pytest.mark.usefixtures("registry")
+def test_a_second_feeder_is_refused(path: Path) -> None:
+    with pytest.raises(RegistryInUseError):
+        Registry(path)
