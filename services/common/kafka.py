@@ -9,13 +9,14 @@ from services.common.settings import KafkaSettings
 
 MAX_RECORD_BYTES = 4 * 1024 * 1024
 CLIENTS_REQUEST_MS = 30_000
+BOOTSTRAP_MS = 5_000
 
 
 def producer(settings: KafkaSettings, client_id: str, **options: Any) -> Any:
     """Return an idempotent producer that waits for all replicas.
 
     Keep the futures of `send` and `.get()` them: `flush` returns without saying whether a record arrived.
-    Raises kafka.errors.KafkaError (NoBrokersAvailable) while no broker answers.
+    Raises kafka.errors.KafkaTimeoutError while no broker answers.
     """
     return kafka.KafkaProducer(
         **{
@@ -28,6 +29,7 @@ def producer(settings: KafkaSettings, client_id: str, **options: Any) -> Any:
             "linger_ms": 5,
             "batch_size": 256 * 1024,
             "request_timeout_ms": CLIENTS_REQUEST_MS,
+            "bootstrap_timeout_ms": BOOTSTRAP_MS,
             **options,
         }
     )
@@ -37,7 +39,7 @@ def consumer(settings: KafkaSettings, group: str | None, client_id: str, **optio
     """Return a consumer that commits only when told to, and starts at the earliest record where nothing is committed.
 
     `group` None: no group; assign partitions and keep offsets yourself.
-    Raises kafka.errors.KafkaError (NoBrokersAvailable) while no broker answers.
+    Raises kafka.errors.KafkaTimeoutError while no broker answers.
     """
     grouped: dict[str, Any] = {}
     if group is not None:
@@ -57,6 +59,7 @@ def consumer(settings: KafkaSettings, group: str | None, client_id: str, **optio
             "allow_auto_create_topics": False,
             "max_partition_fetch_bytes": MAX_RECORD_BYTES,
             "request_timeout_ms": CLIENTS_REQUEST_MS,
+            "bootstrap_timeout_ms": BOOTSTRAP_MS,
             **grouped,
             **options,
         }
@@ -64,8 +67,10 @@ def consumer(settings: KafkaSettings, group: str | None, client_id: str, **optio
 
 
 def admin(settings: KafkaSettings, client_id: str) -> Any:
-    """Return an admin client. Raises kafka.errors.KafkaError (NoBrokersAvailable) while no broker answers."""
-    return kafka.KafkaAdminClient(bootstrap_servers=settings.kafka.split(","), client_id=client_id)
+    """Return an admin client. Raises kafka.errors.KafkaTimeoutError while no broker answers."""
+    return kafka.KafkaAdminClient(
+        bootstrap_servers=settings.kafka.split(","), client_id=client_id, bootstrap_timeout_ms=BOOTSTRAP_MS
+    )
 
 
 def when_available[C](make: Callable[[], C], stopping: Callable[[], bool], pause: Callable[[float], Any]) -> C | None:
@@ -77,7 +82,7 @@ def when_available[C](make: Callable[[], C], stopping: Callable[[], bool], pause
     while not stopping():
         try:
             return make()
-        except kafka.errors.NoBrokersAvailable:
+        except kafka.errors.KafkaTimeoutError:
             pause(delay)
             delay = min(delay * 2, 2.0)
     return None
