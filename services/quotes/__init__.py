@@ -1,0 +1,1 @@
+"""Who said what: content, cue and speaker of every quotation, direct, mixed and indirect."""
