@@ -7,7 +7,6 @@ from typing import Any
 
 from rich.console import Console
 from rich.markup import escape
-from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
@@ -25,7 +24,10 @@ _ACTIONS = {
 _TONES = {"NEGATIVE": "red", "POSITIVE": "green", "NEUTRAL": "dim", "ABSTAIN": "dim"}
 _START, _END = "\x02", "\x03"
 
-out = Console(soft_wrap=True, highlight=False)
+PIPE_WIDTH = 200
+"""Columns of a table in a pipe, where no terminal says how wide it is."""
+
+out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 
@@ -68,7 +70,7 @@ def event_line(kind: str, article: Json) -> None:
     out.print(line)
     found = _summary(article)
     if found:
-        out.print(Padding(found, (0, 0, 0, 10)))
+        out.print(Text(" " * 10).append_text(found))
 
 
 def hit_lines(hit: Json) -> None:
@@ -79,7 +81,7 @@ def hit_lines(hit: Json) -> None:
     snippet = Text()
     for number, part in enumerate(" ".join(hit["snippet"].split()).replace(_END, _START).split(_START)):
         snippet.append(part, "bold yellow" if number % 2 else "dim")
-    out.print(Padding(snippet, (0, 0, 0, 2)))
+    out.print(Text("  ").append_text(snippet))
 
 
 def article_page(article: Json) -> None:
@@ -137,7 +139,7 @@ def _said(article: Json) -> None:
         line.append(_speaker(quote["speaker"]), "bold cyan")
         line.append(f"  {quote['kind'].lower()}  ", "dim")
         line.append(" … ".join(" ".join(span["exact"].split()) for span in quote["content"]))
-        out.print(Padding(line, (0, 0, 0, 2)))
+        out.print(Text("  ").append_text(line))
 
 
 def _tone(article: Json) -> None:
@@ -157,7 +159,7 @@ def _tone(article: Json) -> None:
         for label in ("NEGATIVE", "NEUTRAL", "POSITIVE"):
             if label in labels:
                 line.append(f"{labels.count(label)} {label.lower()}  ", _TONES[label])
-        out.print(Padding(line, (0, 0, 0, 2)))
+        out.print(Text("  ").append_text(line))
 
 
 def _speaker(speaker: Json) -> str:
