@@ -6,9 +6,11 @@ it commits past unfinished events, an agent that raises acknowledges its event, 
 """
 
 import asyncio
+import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import faust
@@ -23,10 +25,9 @@ from services.common.analyst import Analyst
 from services.common.dead_letters import Fuse, Headers
 from services.common.enricher import Section
 from services.common.health import Health
-from services.common.kafka import MAX_RECORD_BYTES
 from services.common.lag import Lag
 from services.common.poison import Poison
-from services.common.settings import KafkaSettings
+from services.common.settings import MAX_RECORD_BYTES, KafkaSettings
 
 log = structlog.get_logger()
 
@@ -53,6 +54,8 @@ def app(service: str, settings: KafkaSettings) -> faust.App:
         settings.topic_prefix + service,
         broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
         store="memory://",
+        # faust makes this folder even where it has nothing to keep.
+        datadir=str(Path(tempfile.gettempdir()) / f"wirelens-{service}"),
         web_enabled=False,
         topic_disable_leader=True,
         topic_allow_declare=False,

@@ -5,9 +5,8 @@ from typing import Any
 
 import kafka
 
-from services.common.settings import KafkaSettings
+from services.common.settings import MAX_RECORD_BYTES, KafkaSettings
 
-MAX_RECORD_BYTES = 4 * 1024 * 1024
 CLIENTS_REQUEST_MS = 30_000
 BOOTSTRAP_MS = 5_000
 

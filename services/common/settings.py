@@ -6,6 +6,9 @@ from typing import Annotated, Any, Literal
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+MAX_RECORD_BYTES = 4 * 1024 * 1024
+"""The largest Kafka record that anybody here writes or reads; topics.yaml gives the topics the same."""
+
 Port = Annotated[int, Field(ge=0, le=65535)]
 
 

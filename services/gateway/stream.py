@@ -14,7 +14,7 @@ from google.protobuf.message import DecodeError
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
 
-from services.common.kafka import MAX_RECORD_BYTES
+from services.common.settings import MAX_RECORD_BYTES
 from services.gateway import metrics, position
 from services.gateway.core import Event, View
 from services.gateway.settings import GatewaySettings
