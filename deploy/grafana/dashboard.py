@@ -127,7 +127,7 @@ def panels() -> list[Panel]:
             "Partial events",
             "Share of the events of the last hour that went out before every section was there.",
             "percentunit",
-            'sum(increase(wirelens_assembler_events_total{kind="partial"}[1h]))'
+            '(sum(increase(wirelens_assembler_events_total{kind="partial"}[1h])) or vector(0))'
             " / sum(increase(wirelens_assembler_events_total[1h]))",
             {None: "green", 0.01: "orange", 0.1: "red"},
         ),
@@ -135,7 +135,7 @@ def panels() -> list[Panel]:
             "Dead letters",
             "Records that could not be used, since the services started.",
             "none",
-            "sum(wirelens_dead_letters_total)",
+            "sum(wirelens_dead_letters_total) or vector(0)",
             {None: "green", 1: "orange"},
         ),
         row("Flow"),
