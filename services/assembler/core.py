@@ -41,6 +41,7 @@ class Join:
         self._late = Late(self._outbox, rules.lost_after)
         self.open = 0
         self.open_bytes = 0
+        self.open_max = 0
 
     @property
     def partitions(self) -> Collection[int]:
@@ -210,6 +211,7 @@ class Join:
         else:
             p.open[key] = Assembly(key, record, [entry])
             self.open += 1
+            self.open_max = max(self.open, self.open_max)
             self.open_bytes += record.size
 
     def _join(self, assembly: Assembly, record: ArticleRecord | SectionRecord, entry: Entry | None = None) -> None:

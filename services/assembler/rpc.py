@@ -1,0 +1,48 @@
+"""gRPC: the assembler serves health alone, and calls Get of search."""
+
+import grpc
+from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
+from wirelens.search.v1.search_pb2 import GetRequest
+from wirelens.search.v1.search_pb2_grpc import SearchServiceStub
+
+from services.common.rpc import channel
+
+DEADLINE = 2.0
+"""Seconds for one article."""
+
+_AWAY = frozenset(
+    {
+        grpc.StatusCode.UNAVAILABLE,
+        grpc.StatusCode.RESOURCE_EXHAUSTED,
+        grpc.StatusCode.DEADLINE_EXCEEDED,
+        grpc.StatusCode.CANCELLED,
+    }
+)
+
+
+class Away(Exception):
+    """Nobody answers now; later somebody may."""
+
+
+class Search:
+    """The search service, as the assembler needs it. Used on one event loop."""
+
+    def __init__(self, target: str) -> None:
+        self._channel = channel(target)
+        self._stub = SearchServiceStub(self._channel)
+
+    async def get(self, article_id: str) -> EnrichedArticle | None:
+        """Return the article as it is indexed; None where it is not. Raises Away."""
+        try:
+            response = await self._stub.Get(GetRequest(article_id=article_id), timeout=DEADLINE)
+        except grpc.aio.AioRpcError as error:
+            if error.code() == grpc.StatusCode.NOT_FOUND:
+                return None
+            if error.code() in _AWAY:
+                raise Away(f"search: {error.code().name}") from error
+            raise
+        return response.article
+
+    async def close(self) -> None:
+        """Close the connection."""
+        await self._channel.close()
