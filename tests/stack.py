@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
-from wirelens.client import Client
+from wirelens.client import AwayError, Client
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 
 from services.cli.layout import SERVICES, Layout
@@ -57,7 +57,7 @@ def until[T](condition: Callable[[], T], what: str, patience: float = PATIENCE) 
     while True:
         try:
             value = condition()
-        except httpx.HTTPError:
+        except (httpx.HTTPError, AwayError):
             value = None
         if value:
             return value
