@@ -126,7 +126,7 @@ def test_a_paragraph_without_any_space_is_cut_all_the_same() -> None:
 
 
 def test_a_paragraph_without_sentences_is_cut_at_white_space() -> None:
-    text = "word " * core.CHUNK_CHARS
+    text = "words " * core.CHUNK_CHARS
     pieces = list(core._pieces(text, [(0, len(text))]))
     assert all(text[start - 1].isspace() or text[start].isspace() for start, _ in pieces[1:])
 
