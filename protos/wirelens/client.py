@@ -12,7 +12,7 @@ article.
 import json
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -38,7 +38,10 @@ class WirelensError(Exception):
 
 
 class AwayError(WirelensError):
-    """The gateway, or what it needs, is away: nothing was done. Try again, after `retry_after` seconds if it says so."""
+    """The gateway, or what it needs, is away. Ask again, after `retry_after` seconds if it says so.
+
+    What was sent may have been taken in before the answer was lost; the same item sent again is a duplicate.
+    """
 
     def __init__(self, message: str, retry_after: float | None = None) -> None:
         super().__init__(message)
@@ -95,7 +98,7 @@ class Client:
         """Send a wire item, of one story or many; return a receipt for each.
 
         `name` is where it came from, such as a file's name; an empty `media_type` leaves it to the feeder to recognise
-        the format. Raises AwayError where nothing was taken in, RefusedError.
+        the format. Raises AwayError, RefusedError.
         """
         headers = {"content-type": media_type} if media_type else {}
         params = {"name": name, "wire": wire}
@@ -131,6 +134,7 @@ class Client:
         opened = False
         pause = PAUSE_SECONDS
         while True:
+            at_least = 0.0
             try:
                 with closing(self._connection(position)) as events:
                     for event in events:
@@ -144,26 +148,29 @@ class Client:
             except AwayError as error:
                 if not opened:
                     raise
-                pause = max(pause, error.retry_after or 0.0)
+                at_least = error.retry_after or 0.0
             # All that have lost one gateway shall not come back in one moment.
-            self._sleep(pause * random.uniform(0.5, 1.0))
+            self._sleep(max(at_least, pause * random.uniform(0.5, 1.0)))
             pause = min(pause * 2, PAUSE_MAX_SECONDS)
 
-    def _connection(self, position: str) -> Iterator[Event]:
+    def _connection(self, position: str) -> Generator[Event]:
         """Yield one of no kind when the stream is open, then what comes. Raises AwayError when it is lost."""
-        at = {"params": {"from": EARLIEST}} if position == EARLIEST else {"headers": {"Last-Event-ID": position}}
-        timeout = httpx.Timeout(SILENCE_SECONDS)
+        params = {"from": EARLIEST} if position == EARLIEST else {}
+        headers = {"Last-Event-ID": position} if position and not params else {}
+        options: Json = {"params": params, "headers": headers, "timeout": SILENCE_SECONDS}
         try:
-            with httpx_sse.connect_sse(self._http, "GET", "/v1/stream", timeout=timeout, **at) as source:
+            with httpx_sse.connect_sse(self._http, "GET", "/v1/stream", **options) as source:
                 if not source.response.is_success:
                     source.response.read()
                     raise _error(source.response)
+                if not source.response.headers.get("content-type", "").startswith("text/event-stream"):
+                    raise WirelensError(f"what answers at {self._url} is no gateway: it streams no events")
                 yield Event("", {}, "")
                 for sse in source.iter_sse():
                     yield Event(sse.event, sse.json(), sse.id) if sse.data else Event("", {}, sse.id)
         except httpx.TransportError as error:
             raise self._away(error) from None
-        except (httpx_sse.SSEError, ValueError) as error:
+        except ValueError as error:
             raise WirelensError(f"what answers at {self._url} is no gateway: {error}") from None
 
     def _call(self, method: str, path: str, **options: Any) -> Json:
