@@ -9,6 +9,8 @@ from typing import Any
 import pytest
 
 import services.cli
+from services.feeder.formats import read as read_wire
+from services.feeder.item import Item as WireItem
 
 WIRE = Path(services.cli.__file__).parent / "sample" / "wire.jsonl"
 
@@ -54,6 +56,11 @@ def test_every_story_has_60_to_400_words(usable: list[Item]) -> None:
 def test_no_two_items_have_the_same_text_or_version(items: list[Item], usable: list[Item]) -> None:
     assert len({body(item) for item in usable}) == len(usable)
     assert len({(item["wire"], item["guid"], item["version"]) for item in items}) == len(items)
+
+
+def test_the_feeder_takes_every_item(items: list[Item]) -> None:
+    taken = [item for item in read_wire(WIRE.read_bytes(), WIRE.name) if isinstance(item, WireItem)]
+    assert len(taken) == len(items)
 
 
 def test_uses_only_fields_of_the_format(items: list[Item]) -> None:
