@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+ROOT = Path(__file__).parents[2]
+"""The checkout, or what an image has of it."""
+
 SERVICES = ("parser", "feeder", "entities", "quotes", "sentiment", "assembler", "search", "gateway")
 """In the order of starting: the parser first, since loading its model takes longest."""
 NEED_KAFKA = frozenset(SERVICES) - {"parser"}

@@ -6,12 +6,10 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from pathlib import Path
 
+from services.cli.layout import ROOT
 from services.common.broker import bound
 from services.common.health import probe
-
-ROOT = Path(__file__).parents[2]
 
 Line = Callable[[str, str], None]
 """Takes a service's name and one line that it wrote."""
