@@ -79,13 +79,20 @@ def _is_infinitive(reading: Reading, verb: Token) -> bool:
 
 
 def _labelled(reading: Reading, verb: int) -> Tokens | None:
-    """Return the one who is labelled with the label; None where there is no label and nothing in marks."""
+    """Return the one who is labelled with the label; None where there is no label and nothing in marks.
+
+    What someone is accused of, the parser often hangs on the accused.
+    """
     after = [child for child in reading.children(verb) if child.index > verb]
     labels = [
         child
         for child in after
         if child.dep in _LABELS or (child.dep == "prep" and child.text.lower() in _LABEL_PREPOSITIONS)
     ]
+    if reading.tokens[verb].text.lower().startswith("accus"):
+        labels += [
+            c for obj in after if obj.dep == "dobj" for c in reading.children(obj.index) if c.text.lower() == "of"
+        ]
     parts = labels + [child for child in after if child.dep in _OBJECTS]
     if not parts:
         return None

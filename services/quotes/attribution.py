@@ -19,7 +19,7 @@ def attributions(reading: Reading) -> list[Attribution]:
     spoken = {span for attribution in quoted for span in attribution.content}
     found = [
         attribution
-        for attribution in (_reported(reading, index) for index in range(len(reading.tokens)))
+        for attribution in (_reported(reading, index) for span in reading.paragraphs for index in range(*span))
         if attribution is not None and attribution.cue[0][0] not in taken and not spoken.issuperset(attribution.content)
     ]
     return list(_not_too_deep(sorted(quoted + found, key=lambda attribution: (attribution.content, attribution.cue))))

@@ -11,6 +11,8 @@ from services.quotes.sources import NO_SPEAKER, is_cue, source_of
 _SPEECH = frozenset({Cue.SAY, Cue.QUOTE})
 _LEADING = frozenset({"as", "then", "so"})
 _DASHES = frozenset({"-", "–", "—", "―", "--"})
+_SUBORDINATE = frozenset({"relcl", "acl", "advcl"})
+"""Verbs that only describe the speaker: "…," said X, who built it."""
 _NAME_TOKENS = 8
 """How long a name after a dash, with a title and an apposition, may be."""
 _PARENTS = 12
@@ -51,7 +53,10 @@ def _after(reading: Reading, line: Line, k: int) -> Attributor | None:
             starts = index
             if source is not None and words.first <= source < words.end:
                 starts = min(index, max(reading.left[source], words.first))
-            return Attributor(Rule.CUE_AFTER, index, index + 1, source) if starts <= at else None
+            if starts <= at:
+                return Attributor(Rule.CUE_AFTER, index, index + 1, source)
+            if reading.tokens[index].dep not in _SUBORDINATE:
+                return None
     return None
 
 

@@ -41,8 +41,8 @@ _VERBS = {
     Cue.QUOTE: """
         answer ask begin bellow blurt boom chant chime chuckle close coo continue crow deadpan demur ease end finish
         fume gasp giggle go grin groan growl gush howl implore interrupt joke laugh mock mouth muse nod offer open pine
-        pray press proceed prod quote rail rant rasp read remember repeat roar scold scream shoot sigh smile sneer snort sob
-        speak start summarize tease taunt utter volunteer wail whine yell put
+        pray press proceed prod quote rail rant rasp read remember repeat roar scold scream shoot sigh smile sneer snort
+        sob speak start summarize tease taunt utter volunteer wail whine yell put
     """,
     Cue.URGE: """
         advise appeal ask beg beseech call challenge command compel counsel demand direct encourage entreat exhort

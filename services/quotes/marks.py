@@ -121,7 +121,7 @@ class _Role(Enum):
 def _role(text: str, start: int, end: int, mark: _Mark, opened: _Mark | None, closer_follows: bool) -> _Role:
     before = text[mark.start - 1] if mark.start > start else ""
     after = text[mark.end] if mark.end < end else ""
-    looks_opening = _is_edge(before, _BEFORE_OPENING) and bool(after) and not after.isspace()
+    looks_opening = _is_edge(before, _BEFORE_OPENING) and _can_begin(text, mark.end, end)
     looks_closing = _is_edge(after, _AFTER_CLOSING) and bool(before) and not before.isspace()
     if mark.family is Family.SINGLE:
         return _single_role(text, mark, opened, looks_opening, looks_closing, closer_follows)
@@ -154,7 +154,9 @@ def _single_role(
     if looks_opening and not looks_closing and closer_follows and opened is None:
         elision = mark.char != "‘" and _ELISION.match(text, mark.end) is not None
         return _Role.NEITHER if elision else _Role.OPENS
-    if opened is None or not looks_closing or mark.char in ("‘", "‚", "‛", "`"):
+    if opened is None or not looks_closing:
+        return _Role.NEITHER
+    if mark.char in ("‘", "‚", "‛", "`") and not (mark.char == "‘" and opened.char == "‚"):
         return _Role.NEITHER
     possessive = text[mark.start - 1] in "sS" and mark.end < len(text) and text[mark.end] == " " and closer_follows
     return _Role.NEITHER if possessive else _Role.CLOSES
@@ -171,11 +173,18 @@ def _single_closers(text: str, marks: Sequence[_Mark], end: int) -> list[bool]:
             continue
         before = text[mark.start - 1] if mark.start else ""
         after = text[mark.end] if mark.end < end else ""
-        if mark.char in ("'", "’") and before and not before.isspace() and _is_edge(after, _AFTER_CLOSING):
+        if mark.char in ("'", "’", "‘") and before and not before.isspace() and _is_edge(after, _AFTER_CLOSING):
             closer = True
         elif mark.char in ("‘", "‚") or (_is_edge(before, _BEFORE_OPENING) and after.isalnum()):
             closer = False
     return follows
+
+
+def _can_begin(text: str, at: int, end: int) -> bool:
+    """Whether a quotation can begin at `at`: with anything but space and what ends a phrase; dots may lead in."""
+    if at >= end or text[at].isspace() or text[at] in ",;:!?)]}>":
+        return False
+    return text[at] != "." or text.startswith("..", at)
 
 
 def _is_edge(neighbour: str, punctuation: frozenset[str]) -> bool:

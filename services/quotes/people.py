@@ -179,7 +179,7 @@ class People:
         while (
             first > 0
             and name.first - first < _ROLE_TOKENS
-            and tokens[first - 1].index not in self._reading.sentence_starts
+            and first not in self._reading.sentence_starts
             and (tokens[first - 1].pos in _ROLE_POS or tokens[first - 1].text.lower() in _ROLE_LINKS)
             and self._reading.is_outside(first - 1) == self._reading.is_outside(name.first)
         ):

@@ -99,6 +99,7 @@ class Reading:
         return first, end
 
     def paragraph_of(self, index: int) -> tuple[int, int]:
-        """Return the paragraph of a token: its first token, and one past its last."""
+        """Return the paragraph of a token: its first token, and one past its last. Empty where it is not analysed."""
         at = bisect_right(self.paragraphs, index, key=lambda paragraph: paragraph[0]) - 1
-        return self.paragraphs[at]
+        first, end = self.paragraphs[at] if at >= 0 else (index, index)
+        return (first, end) if index < end else (index, index)

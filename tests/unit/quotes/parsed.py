@@ -1,0 +1,56 @@
+"""Quotes of short texts, parsed by the real model, in one line each."""
+
+import hashlib
+import re
+from functools import cache
+from typing import Any
+
+from wirelens.article.v1.article_pb2 import Article, Paragraph
+from wirelens.quotes.v1.quotes_pb2 import Quote, QuotesSection, Speaker
+
+from services.quotes.core import attribute
+
+
+@cache
+def _model() -> Any:
+    from services.parser.model import load
+
+    return load()
+
+
+def article(text: str, boilerplate: str = "") -> Article:
+    """Return an article with a paragraph a line; those with the words `boilerplate` are of that kind."""
+    found = Article(article_id="a", text=text, text_sha256=hashlib.sha256(text.encode()).hexdigest())
+    for match in re.finditer(r"[^\n]*\S[^\n]*", text):
+        kind = Paragraph.BOILERPLATE if boilerplate and boilerplate in match.group() else Paragraph.BODY
+        found.paragraphs.append(Paragraph(start=match.start(), end=match.end(), kind=kind))
+    return found
+
+
+def section(found: Article) -> QuotesSection:
+    """Return the quotes of an article, parsed as the parser service does it."""
+    from services.parser.core import parse
+
+    return attribute(found, parse(_model(), found.text, found.paragraphs))
+
+
+def quotes(text: str) -> list[Quote]:
+    """Return the quotes of a text with a paragraph a line."""
+    return list(section(article(text)).quotes)
+
+
+def said(text: str) -> list[str]:
+    """Return the quotes as "DIRECT Ann Lee: “First,” … “Second.”"; the mention where there is no name."""
+    return [
+        f"{Quote.Kind.Name(q.kind)} {q.speaker.name or q.speaker.mention.exact}: "
+        + " … ".join(span.exact for span in q.content)
+        for q in quotes(text)
+    ]
+
+
+def speaker(text: str) -> tuple[str, str, str, str, str]:
+    """Return the only quote's speaker: status, kind of mention, mention, antecedent, name."""
+    (quote,) = quotes(text)
+    who = quote.speaker
+    status, kind = Speaker.Status.Name(who.status), Speaker.MentionKind.Name(who.mention_kind)
+    return status, kind, who.mention.exact, who.antecedent.exact, who.name
