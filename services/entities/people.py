@@ -13,6 +13,9 @@ from dataclasses import dataclass, field
 from services.entities import names, titles
 from services.entities.mention import Mention
 
+_MOST = 50
+"""People of one surname or first name that a name is compared with, so that a list of thousands stays linear."""
+
 
 @dataclass(slots=True, eq=False)
 class Person:
@@ -40,21 +43,24 @@ class _Known:
 
     def __init__(self) -> None:
         self.people: list[Person] = []
+        self._by_name: defaultdict[tuple[str, ...], list[Person]] = defaultdict(list)
         self._by_word: defaultdict[str, list[Person]] = defaultdict(list)
 
     def add(self, person: Person) -> None:
         self.people.append(person)
+        self._by_name[person.words].append(person)
         for word in set(person.words):
             self._by_word[word].append(person)
 
     def full(self, words: tuple[str, ...], mention: Mention) -> list[Person]:
         """Return the people that a name of several words fits."""
-        sharing = dict.fromkeys((*self._by_word[words[-1]], *self._by_word[words[0]]))
-        return [p for p in sharing if _fits(words, mention, p)]
+        sharing = (*self._by_name[words], *self._by_word[words[-1]][-_MOST:], *self._by_word[words[0]][-_MOST:])
+        return [p for p in dict.fromkeys(sharing) if _fits(words, mention, p)]
 
     def single(self, word: str, mention: Mention) -> list[Person]:
         """Return the people that a single name fits best: as last name, else as first, else as any."""
-        fitting = [p for p in self._by_word[word] if _same_gender(mention, p)]
+        sharing = (*self._by_name[word,][-_MOST:], *self._by_word[word][-_MOST:])
+        fitting = [p for p in dict.fromkeys(sharing) if _same_gender(mention, p)]
         return [p for p in fitting if word == p.words[-1]] or [p for p in fitting if word == p.words[0]] or fitting
 
 

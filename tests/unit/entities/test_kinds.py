@@ -16,6 +16,7 @@ def test_most_mentions_say_what_a_name_is() -> None:
 
 def test_the_surname_of_a_person_is_a_person_however_often_it_is_mistaken() -> None:
     text = "They saw [Gerald Forde|PERSON] rise. Then [Forde|ORG] fell. Still [Forde|ORG] sang. So [Forde|ORG] left."
+    text += " And [Forde|ORG] and [Forde|ORG] and [Forde|ORG]."
     assert kinds(text) == {"Gerald Forde": "PERSON"}
 
 

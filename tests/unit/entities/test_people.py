@@ -83,7 +83,7 @@ def test_a_shared_surname_is_the_one_that_bears_the_title() -> None:
 
 
 def test_a_form_of_address_keeps_a_man_and_a_woman_apart() -> None:
-    text = "Mr. [Karl Berg|PERSON] and Mrs. [Eva Berg|PERSON] came. They heard Mr. [Berg|PERSON] sing."
+    text = "Mr. [Karl Berg|PERSON] and Mrs. [Eva Berg|PERSON] came. They heard Sir [Berg|PERSON] sing."
     assert people(text)["Karl Berg"] == ["Karl Berg", "Berg"]
 
 
