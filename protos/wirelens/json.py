@@ -7,7 +7,7 @@ yet is absent. What a reader does not know it passes over, so an older one reads
 import json
 from typing import Any
 
-from google.protobuf.json_format import MessageToDict, Parse, ParseDict, ParseError
+from google.protobuf.json_format import MessageToDict, ParseDict, ParseError
 
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 
@@ -27,8 +27,9 @@ def to_json(enriched: EnrichedArticle) -> str:
 def from_json(value: str | bytes | Json) -> EnrichedArticle:
     """Read an article from JSON, or from what `json.loads` made of it. Raises ValueError, in one line."""
     try:
-        if isinstance(value, dict):
-            return ParseDict(value, EnrichedArticle(), ignore_unknown_fields=True)
-        return Parse(value, EnrichedArticle(), ignore_unknown_fields=True)
-    except (ParseError, UnicodeDecodeError) as error:
+        found = value if isinstance(value, dict) else json.loads(value)
+        if not isinstance(found, dict):
+            raise ValueError("it is no object")
+        return ParseDict(found, EnrichedArticle(), ignore_unknown_fields=True)
+    except (ParseError, ValueError) as error:
         raise ValueError(f"no enriched article: {' '.join(str(error).split())}") from error
