@@ -30,7 +30,7 @@ _MIN_SHOUTED = 4
 def repeat(reading: Reading, cover: Cover, mentions: Sequence[Mention]) -> None:
     """Add further occurrences of the names of `mentions`, letter by letter, and of countries, to `cover`."""
     index = _Index(mentions)
-    countries = gazetteer.COUNTRIES_BY_FIRST_WORD
+    lengths, countries = index.lengths, gazetteer.COUNTRIES_BY_FIRST_WORD
     text = reading.text
     for block in reading.blocks:
         if block.style is Style.SHOUTING:
@@ -41,14 +41,23 @@ def repeat(reading: Reading, cover: Cover, mentions: Sequence[Mention]) -> None:
             cover.add(Mention(*speaker.span(1), speaker[1], index.shouted[speaker[1]]))
         for match in _WORD.finditer(text, block.start, block.end):
             word = match.group()
-            start = match.start()
-            for length in index.lengths.get(word, ()):
-                kind = index.kinds.get(text[start : start + length])
-                if kind is not None and start + length <= block.end:
-                    _add(reading, cover, start, start + length, kind)
-            for name, kind in countries.get(word, ()):
-                if text.startswith(name, start) and start + len(name) <= block.end:
-                    _add(reading, cover, start, start + len(name), kind)
+            # Most words begin no name: they cost two look-ups.
+            if word in lengths or word in countries:
+                start = match.start()
+                if cover.free(start, match.end()):
+                    _add_at(reading, cover, index, start, word, block.end)
+
+
+def _add_at(reading: Reading, cover: Cover, index: "_Index", start: int, word: str, limit: int) -> None:
+    """Add the longest name that begins with `word` at `start` and ends at `limit` or before."""
+    text = reading.text
+    for length in index.lengths.get(word, ()):
+        kind = index.kinds.get(text[start : start + length])
+        if kind is not None and start + length <= limit:
+            _add(reading, cover, start, start + length, kind)
+    for name, kind in gazetteer.COUNTRIES_BY_FIRST_WORD.get(word, ()):
+        if text.startswith(name, start) and start + len(name) <= limit:
+            _add(reading, cover, start, start + len(name), kind)
 
 
 def by_head(reading: Reading, cover: Cover) -> None:
