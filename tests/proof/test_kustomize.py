@@ -1,0 +1,58 @@
+"""What kustomize makes of k8s/base is what a cluster takes."""
+
+import importlib.util
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from services.cli.layout import SERVICES
+from tests.proof.tools import KUSTOMIZE, ROOT, go_run
+
+pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
+
+K8S = ROOT / "k8s"
+
+
+@pytest.fixture(scope="module")
+def built() -> list[dict[str, Any]]:
+    return list(yaml.safe_load_all(go_run(KUSTOMIZE, "build", K8S / "base").stdout))
+
+
+@pytest.fixture(scope="module")
+def workloads(built: list[dict[str, Any]]) -> dict[str, Any]:
+    return {d["metadata"]["name"]: d for d in built if d["kind"] in ("Deployment", "StatefulSet")}
+
+
+def load_validate(path: Path) -> Any:
+    spec = importlib.util.spec_from_file_location("k8s_validate", path)
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_all_of_it_is_valid(built: list[dict[str, Any]]) -> None:
+    validate = load_validate(K8S / "validate.py")
+    schemas = validate.crd_schemas(K8S / "crds")
+    assert [line for manifest in built for line in validate.mistakes(manifest, schemas)] == []
+
+
+def test_every_service_is_there(workloads: dict[str, Any]) -> None:
+    assert set(workloads) == set(SERVICES)
+
+
+def test_every_workload_reads_the_settings_that_were_generated(
+    built: list[dict[str, Any]], workloads: dict[str, Any]
+) -> None:
+    (settings,) = (d["metadata"]["name"] for d in built if d["kind"] == "ConfigMap")
+    for workload in workloads.values():
+        (container,) = workload["spec"]["template"]["spec"]["containers"]
+        assert container["envFrom"] == [{"configMapRef": {"name": settings}}]
+
+
+def test_every_workload_has_an_image_with_a_version(workloads: dict[str, Any]) -> None:
+    images = {w["spec"]["template"]["spec"]["containers"][0]["image"] for w in workloads.values()}
+    assert images == {"wirelens:0.1.0"}
