@@ -25,6 +25,7 @@ from services.assembler.records import (
     SectionRecord,
 )
 from services.assembler.rules import Rules
+from services.assembler.stall import Enrichers
 from services.assembler.waiting import Ask, Item
 from services.assembler.watermark import Entry
 
@@ -33,10 +34,14 @@ class Join:
     """The join of all partitions that are assigned here."""
 
     def __init__(self, rules: Rules, unread: Callable[[str, int], bool]) -> None:
-        """`unread(topic, partition)`: whether the broker has, or may have, records there that were not offered yet."""
+        """`unread(topic, partition)`: whether the broker has, or may have, records there that were not offered yet.
+
+        It is asked only where something has waited long, so it may take a while to find out.
+        """
         self._rules = rules
         self._unread = unread
         self._partitions: dict[int, Partition] = {}
+        self._heard: dict[str, float] = {}
         self._outbox = Outbox(rules)
         self._late = Late(self._outbox, rules.lost_after)
         self.open = 0
@@ -70,7 +75,9 @@ class Join:
 
     def assign(self, partition: int, articles_from: int) -> None:
         """Take on a partition, of whose `articles` nothing below the offset `articles_from` will be offered."""
-        self._partitions[partition] = Partition(partition, articles_from, self._rules.awaited, self._rules.stall_after)
+        rules = self._rules
+        enrichers = Enrichers(rules.awaited, rules.stall_after, rules.stuck_after, self._heard)
+        self._partitions[partition] = Partition(partition, articles_from, enrichers)
 
     def revoke(self, partitions: Collection[int]) -> None:
         """Forget all of these partitions, at once."""
@@ -170,10 +177,9 @@ class Join:
 
     def _is_lost(self, p: Partition, topic: str, now: float) -> bool:
         """Whether the first record of `topic` waits for an article that can't come: it would hold up all behind it."""
-        if p.inbox[ARTICLES] or self._unread(ARTICLES, p.number):
-            p.ahead_since.pop(topic, None)
+        if now - p.ahead_since.setdefault(topic, now) < self._rules.stall_after:
             return False
-        return now - p.ahead_since.setdefault(topic, now) >= self._rules.stall_after
+        return not p.inbox[ARTICLES] and not self._unread(ARTICLES, p.number)
 
     def _close_passed(self, p: Partition, now: float) -> bool:
         def unread(name: str) -> bool:

@@ -1,7 +1,7 @@
 """One partition number of all topics: what was read of it and not taken yet, and what is open."""
 
 from collections import OrderedDict, deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 from wirelens.sections import TextKey
 
@@ -31,7 +31,7 @@ class Assembly:
 class Partition:
     """The state of one partition number. It is dropped whole when the partition is taken away."""
 
-    def __init__(self, number: int, articles_from: int, awaited: Iterable[str], patience: float) -> None:
+    def __init__(self, number: int, articles_from: int, enrichers: Enrichers) -> None:
         self.number = number
         self.inbox: dict[str, deque[Record]] = {topic: deque() for topic in TOPICS}
         self.next: dict[str, int] = {}
@@ -40,11 +40,11 @@ class Partition:
         """Offset after the last record of `articles` that was taken."""
         self.window = Window()
         self.open: OrderedDict[Key, Assembly] = OrderedDict()
-        self.enrichers = Enrichers(awaited, patience)
+        self.enrichers = enrichers
         self.killed: dict[str, TextKey] = {}
         """The latest kill of each article."""
         self.ahead_since: dict[str, float] = {}
-        """Since when the first record of a topic names an article that nobody has seen, though all was read."""
+        """Since when the first record of a topic has waited for its article to be read."""
 
     def offer(self, record: Record) -> None:
         """Let `record` wait its turn."""

@@ -13,6 +13,8 @@ class Rules:
     """Extensions that an article waits for, as for the sections of the contract. All others are late by nature."""
     stall_after: float = 5.0
     """An enricher for which something waits, and that publishes nothing for so long, is waited for no more."""
+    stuck_after: float = 60.0
+    """The same for one that publishes on other partitions meanwhile: it is behind, until so much time has passed."""
     max_open: int = 2_000
     max_bytes: int = 64 * 1024 * 1024
     """At most so much is open; above it no article is read. As much again may be late; above it no section is read."""
