@@ -31,7 +31,11 @@ log = structlog.get_logger()
 
 SERVICE = "assembler"
 POLL_MS = 200
-BATCH = 500
+FETCH_BYTES = 2 * 1024 * 1024
+"""Size of one answer of the broker, as compressed, and so of one turn."""
+ALL = 1_000_000
+"""Records of a poll: all that were fetched. A partition that is paused while the client still has parsed records of it
+gets none for ever after (kafka-python 3.0.12 parks them and looks for them only when nothing else was parsed)."""
 COMMIT_SECONDS = 0.5
 REPORT_SECONDS = 1.0
 MOST_UNACKNOWLEDGED = 1_000
@@ -40,6 +44,7 @@ LONGEST_TURN = 1.0
 """Seconds that one turn counts for at most: while this process did not listen, nobody was silent."""
 DRAIN_SECONDS = 3.0
 START_MS = 30_000
+ENDS_MS = 2_000
 
 
 class Assignment(ConsumerRebalanceListener):  # type: ignore[misc]
@@ -75,6 +80,7 @@ class Consumer:
         self._fuse = Fuse()
         self._lag = Lag(SERVICE, settings.topic_prefix)
         self._read: Positions = {}
+        self._ends_now: dict[TopicPartition, int] | None = None
         self._now = 0.0
         self._turned_at = time.monotonic()
         self._reported_at = 0.0
@@ -104,7 +110,9 @@ class Consumer:
             self._settings,
             SERVICE,
             SERVICE,
-            max_poll_records=BATCH,
+            max_poll_records=ALL,
+            fetch_max_bytes=FETCH_BYTES,
+            max_partition_fetch_bytes=FETCH_BYTES // 8,
             # Gives the same partition numbers of all topics to the same member.
             partition_assignment_strategy=(RangePartitionAssignor,),
         )
@@ -117,6 +125,7 @@ class Consumer:
 
     def _turn(self) -> None:
         batches: dict[TopicPartition, list[Any]] = self._consumer.poll(timeout_ms=POLL_MS)
+        self._ends_now = None
         self._health.turned()
         for given, partitions in self._assignment.take():
             if given:
@@ -242,8 +251,20 @@ class Consumer:
         self._consumer.resume(*paused - wanted)
 
     def _unread(self, topic: str, partition: int) -> bool:
-        end = self._consumer.highwater(TopicPartition(self._settings.topic(topic), partition))
-        return end is None or end > self._read[topic, partition]
+        """Whether the broker has more than was read. What the client knows of that may be old, so "no" is asked for."""
+        tp = TopicPartition(self._settings.topic(topic), partition)
+        read = self._read[topic, partition]
+        known = self._consumer.highwater(tp)
+        return known is None or known > read or self._ends().get(tp, read + 1) > read
+
+    def _ends(self) -> dict[TopicPartition, int]:
+        """Return the end offsets as the broker says in this turn; empty where it does not."""
+        if self._ends_now is None:
+            try:
+                self._ends_now = self._consumer.end_offsets(list(self._consumer.assignment()), timeout_ms=ENDS_MS)
+            except KafkaTimeoutError:
+                self._ends_now = {}
+        return self._ends_now
 
     def _positions(self) -> Positions:
         # Recalls are read from the start every time, so that no kill is ever forgotten; nothing is committed there.
@@ -280,7 +301,7 @@ class Consumer:
             uncommitted[place[0]] += self._read[place] - self._commits.committed.get(place, at)
         for topic in TOPICS:
             metrics.UNCOMMITTED.labels(topic).set(uncommitted[topic])
-        self._lag.report(self._consumer.assignment(), self._consumer.highwater)
+        self._lag.report(self._consumer.assignment(), self._consumer.highwater, self._consumer.position)
 
     def _name(self, tp: TopicPartition) -> str:
         return str(tp.topic).removeprefix(self._settings.topic_prefix)

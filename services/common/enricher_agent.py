@@ -190,7 +190,8 @@ class EnricherAgent[S: Section]:
     async def _report(self) -> None:
         """Lag, in records and seconds, and the sign of life of this loop."""
         self._health.turned()
-        self._lag.report(self.app.consumer.assignment(), self.app.consumer.highwater)
+        consumer = self.app.consumer
+        self._lag.report(consumer.assignment(), consumer.highwater, consumer._committed_offset.get)
 
 
 def _pairs(headers: Any) -> Sequence[tuple[str, bytes]]:

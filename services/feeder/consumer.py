@@ -32,6 +32,7 @@ CONTENT_TYPE = "content-type"
 
 _POLL_MS = 200
 _BOOTSTRAP_MS = 2_000
+_RECONNECT_MS = 1_000
 _BATCH = 100
 _LETTER_BYTES = 5 * 1024 * 1024
 _REPORT_SECONDS = 2.0
@@ -77,7 +78,7 @@ class Consumer:
         return False
 
     def _consume(self, stopping: threading.Event) -> None:
-        soon = {"bootstrap_timeout_ms": _BOOTSTRAP_MS}
+        soon = {"bootstrap_timeout_ms": _BOOTSTRAP_MS, "reconnect_backoff_max_ms": _RECONNECT_MS}
         producer = kafka.producer(self._settings, "feeder-dlq", max_request_size=_LETTER_BYTES, **soon)
         consumer = kafka.consumer(self._settings, "feeder", "feeder", max_poll_records=_BATCH, **soon)
         try:
@@ -94,7 +95,7 @@ class Consumer:
                     _commit(consumer)
                 if time.monotonic() - self._reported > _REPORT_SECONDS:
                     self._reported = time.monotonic()
-                    self._lag.report(consumer.assignment(), consumer.highwater)
+                    self._lag.report(consumer.assignment(), consumer.highwater, consumer.position)
         finally:
             consumer.close(autocommit=False, timeout_ms=2_000)
             producer.close(timeout=0)

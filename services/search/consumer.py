@@ -141,7 +141,7 @@ class Consumer:
 
     def _report(self) -> None:
         metrics.DOCUMENTS.set(self._index.count())
-        self._lag.report(self._consumer.assignment(), self._consumer.highwater)
+        self._lag.report(self._consumer.assignment(), self._consumer.highwater, self._consumer.position)
 
     def _place(self, tp: TopicPartition) -> Position:
         return tp.topic.removeprefix(self._settings.topic_prefix), tp.partition
