@@ -190,7 +190,7 @@ class EnricherAgent[S: Section]:
     async def _report(self) -> None:
         """Lag, in records and seconds, and the sign of life of this loop."""
         self._health.turned()
-        consumer = self.app.consumer
+        consumer: Any = self.app.consumer
         self._lag.report(consumer.assignment(), consumer.highwater, consumer._committed_offset.get)
 
 
