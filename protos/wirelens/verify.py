@@ -77,7 +77,7 @@ def _stretches(message: Message, text: str, path: str) -> Iterator[str]:
     if "start" in names and "end" in names:
         yield from _stretch(message, text, path)
     for field, value in message.ListFields():
-        if field.message_type is None or field.message_type.full_name.startswith("google.protobuf."):
+        if field.message_type is None:
             continue
         here = f"{path}.{field.name}".removeprefix(".")
         if field.message_type.GetOptions().map_entry:

@@ -172,6 +172,12 @@ def test_a_stream_that_was_lost_before_its_first_event_goes_on_where_it_began() 
     assert gateway.requests[1].headers["last-event-id"] == "p0"
 
 
+def test_a_stream_that_is_lost_again_before_an_event_forgets_nothing() -> None:
+    gateway = Gateway(stream(sse("p1", "a"), lost=True), stream(": open\n\n", lost=True), stream(sse("p2", "b")))
+    list(islice(gateway.client().stream(), 2))
+    assert gateway.requests[2].headers["last-event-id"] == "p1"
+
+
 def test_a_stream_from_the_earliest_goes_on_after_its_last_event_too() -> None:
     gateway = Gateway(stream(sse("p1", "a"), lost=True), stream(sse("p2", "b")))
     list(islice(gateway.client().stream("earliest"), 2))
