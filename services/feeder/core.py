@@ -144,7 +144,7 @@ def _article(known: Known | None, item: Item, wire: str, received_at: datetime) 
     text = item.text if usable else EMPTY
     revision = known.revision + 1 if known else 1
     sha256 = events.text_sha256(text.text)
-    unchanged = usable and known is not None and known.status == Article.USABLE and known.text_sha256 == sha256
+    unchanged = known is not None and known.status == Article.USABLE and known.text_sha256 == sha256
     version = item.version
     if not usable and not version and known:
         # It says which version is gone; a late arrival is measured against that.

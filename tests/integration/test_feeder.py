@@ -179,6 +179,13 @@ def test_what_is_accepted_stands_in_articles_under_its_id(topics: KafkaSettings,
     assert envelope.id == events.article_event_id(article)
 
 
+def test_an_item_too_large_is_refused_before_anything_is_taken(topics: KafkaSettings, tmp_path: Path) -> None:
+    with process(topics, tmp_path) as feeder, pytest.raises(grpc.RpcError) as refused:
+        feeder.submit(story("a"), b"x" * (4 * 1024 * 1024))
+    assert refused.value.code() == grpc.StatusCode.INVALID_ARGUMENT
+    assert Records(topics, "articles").records == []
+
+
 def test_revisions_of_a_story_stand_in_order_in_one_partition(feeder: InProcess, topics: KafkaSettings) -> None:
     taken = feeder.take(*(story("g", version=n, body=f"Part {n}.") for n in range(1, 9)), story("g", version=3))
     assert actions(taken) == ["ACCEPTED"] + ["REFRESHED"] * 7 + ["STALE"]

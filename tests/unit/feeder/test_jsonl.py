@@ -124,6 +124,12 @@ def test_escapes_that_are_no_characters_are_taken_out() -> None:
     assert (found[0].guid, found[0].text.text) == ("a", "AB\n\nxy")
 
 
+def test_control_characters_in_a_line_are_taken_out() -> None:
+    (found,) = formats.read(b'{"guid": "a", "headline": "A\x07B\tC"}\x00', "a.jsonl")
+    assert isinstance(found, Item)
+    assert found.text.headline == "AB C"
+
+
 @pytest.mark.parametrize("value", [b"[" * 100_000, b'{"guid": ' * 50_000, b'{"guid": 1' + b"0" * 5_000 + b"}"])
 def test_a_hostile_line_is_rejected(value: bytes) -> None:
     assert all(isinstance(f, Rejected) for f in formats.read(value, "a.jsonl"))

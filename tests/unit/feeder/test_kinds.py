@@ -76,8 +76,16 @@ def test_a_paragraph_without_boilerplate_keeps_its_length() -> None:
     assert boilerplate_start("Talks go on. No one knows why.") == 30
 
 
-def test_a_paragraph_of_boilerplate_alone_starts_at_nought() -> None:
-    assert boilerplate_start("Copyright 2023 The Associated Press. All rights reserved.") == 0
+@pytest.mark.parametrize(
+    "paragraph",
+    [
+        "Copyright 2023 The Associated Press. All rights reserved.",
+        "Reporting by Jane Doe. Sign up for our newsletter.",
+        "###",
+    ],
+)
+def test_a_paragraph_of_boilerplate_alone_starts_at_nought(paragraph: str) -> None:
+    assert boilerplate_start(paragraph) == 0
 
 
 @pytest.mark.parametrize("line", ["By Jane Doe", "BY JANE DOE", "By Jane Doe and Juan de la Cruz, Geneva", "By AFP"])

@@ -55,6 +55,21 @@ def test_hard_wrapped_lines_keep_their_characters() -> None:
     assert body(WRAPPED).text == WRAPPED.strip()
 
 
+def test_a_full_line_goes_on_even_where_a_sentence_ends_with_it() -> None:
+    full = "Each of the three had come with a plan of his own, as they often do."
+    assert len(shown(body(f"{full}\nNone was adopted.\n{WRAPPED}"))) == 4
+
+
+def test_a_short_line_goes_on_where_its_sentence_does() -> None:
+    assert len(shown(body(f"They went on,\nas they so often do.\n\n{WRAPPED}"))) == 4
+
+
+def test_a_full_byline_above_a_hard_wrapped_text_stays_alone() -> None:
+    byline = "By Jane Doe, Juan de la Cruz, Li Wei and John Roe, Geneva and Tehran"
+    text = body(byline + "\n" + WRAPPED)
+    assert (shown(text)[0], kinds(text)[:2]) == (byline, ["BYLINE", "BODY"])
+
+
 def test_short_lines_that_are_whole_sentences_are_paragraphs() -> None:
     lines = [
         "The talks went on until late at night.",
