@@ -5,7 +5,7 @@ nor the time: records are offered, the time is said, and what must be done outsi
 """
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection
 
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.merge import merge
@@ -105,8 +105,8 @@ class Join:
             low[topic, partition] = min(offset, low[topic, partition])
         return low
 
-    def asks(self, now: float, limit: int) -> Iterator[Ask]:
-        """Yield at most `limit` questions for the base of something late, each to be told to `answer` or `away`."""
+    def asks(self, now: float, limit: int) -> list[Ask]:
+        """Return at most `limit` questions for the base of something late, each to be told to `answer` or `away`."""
         return self._late.waiting.asks(now, limit)
 
     def answer(self, ask: Ask, base: EnrichedArticle | None, now: float) -> None:

@@ -78,17 +78,17 @@ class Waiting:
         for partition, article_id in [k for k in self._articles if k[0] in partitions]:
             self.remove(partition, article_id, self.items(partition, article_id))
 
-    def asks(self, now: float, limit: int) -> Iterator[Ask]:
-        """Yield at most `limit` questions that are due. Each is open until `away` or `unknown`, or nothing waits."""
+    def asks(self, now: float, limit: int) -> list[Ask]:
+        """Return at most `limit` questions that are due. Each is open until `away` or `unknown`, or nothing waits."""
+        asks: list[Ask] = []
         for (partition, article_id), article in self._articles.items():
-            if limit <= 0:
-                return
-            if article.asked or article.ask_at > now:
-                continue
-            limit -= 1
-            article.asked = True
-            article.ticket = next(self._tickets)
-            yield Ask(partition, article_id, article.ticket, article.offset)
+            if len(asks) >= limit:
+                break
+            if not article.asked and article.ask_at <= now:
+                article.asked = True
+                article.ticket = next(self._tickets)
+                asks.append(Ask(partition, article_id, article.ticket, article.offset))
+        return asks
 
     def expects(self, ask: Ask) -> bool:
         """Whether an answer to `ask` is still of use."""
