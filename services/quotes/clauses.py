@@ -33,7 +33,7 @@ def clause_of(reading: Reading, verb: int) -> Attribution | None:
         return None
     if Cue.IMPLY in kinds and source is not None and is_thing(reading.tokens[source]):
         return None
-    spans = _complement(reading, verb) or _inserted(reading, verb) or _quoted_before(reading, verb, source)
+    spans = _complement(reading, verb) or _inserted(reading, verb)
     if not spans and (span := _following(reading, verb)) is not None:
         spans = [span]
     if spans and spans[0][0] < verb:
@@ -153,21 +153,6 @@ def _around(reading: Reading, first: int, end: int, verb: int, *, whole: bool = 
     lowest = min([verb, *(reading.left[index] for index in own)])
     highest = max([verb, *(reading.right[index] for index in own)])
     return [(first, max(first, lowest)), (highest + 1, end)]
-
-
-def _quoted_before(reading: Reading, verb: int, source: int | None) -> list[Tokens]:
-    """Return a sentence that ends in marks: Both sides "saw it coming," said X."""
-    starts = verb if source is None or source > verb else min(verb, reading.left[source])
-    before = starts - 1
-    while before >= 0 and reading.tokens[before].text == ",":
-        before -= 1
-    if before < 0 or reading.is_outside(before):
-        return []
-    first = reading.quotation_tokens[reading.quotation_of[before]][0]
-    paragraph_start, _ = reading.paragraph_of(first)
-    while first > paragraph_start and reading.is_outside(first - 1) and reading.tokens[first - 1].text not in _STOPS:
-        first -= 1
-    return [(first, before + 1)]
 
 
 def _following(reading: Reading, verb: int) -> Tokens | None:

@@ -25,7 +25,7 @@ CONFIDENCE = {
     Rule.CLAUSE: 0.7,
     Rule.ACCORDING: 0.7,
     Rule.NAME_BEFORE: 0.6,
-    Rule.CLAUSE_BEFORE: 0.55,
+    Rule.CLAUSE_BEFORE: 0.65,
     Rule.LABELLED: 0.5,
     Rule.URGED: 0.5,
     Rule.CLAIMED: 0.4,

@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from wirelens.article.v1.article_pb2 import Article, Paragraph
+from wirelens.document.v1.document_pb2 import Document
 from wirelens.quotes.v1.quotes_pb2 import Quote, QuotesSection, Speaker
 
 from services.quotes.core import attribute
@@ -27,11 +28,16 @@ def article(text: str, boilerplate: str = "") -> Article:
     return found
 
 
-def section(found: Article) -> QuotesSection:
-    """Return the quotes of an article, parsed as the parser service does it."""
-    from services.parser.core import parse
+def parse(found: Article) -> Document:
+    """Return the parse of an article, as the parser service makes it."""
+    from services.parser import core
 
-    return attribute(found, parse(_model(), found.text, found.paragraphs))
+    return core.parse(_model(), found.text, found.paragraphs)
+
+
+def section(found: Article) -> QuotesSection:
+    """Return the quotes of an article."""
+    return attribute(found, parse(found))
 
 
 def quotes(text: str) -> list[Quote]:

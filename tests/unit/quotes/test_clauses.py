@@ -45,6 +45,13 @@ def test_what_is_added_is_a_quote_of_its_own_by_the_same_speaker() -> None:
     ]
 
 
+def test_what_the_speaker_says_next_is_no_part_of_the_clause() -> None:
+    assert said("Maria Lopez said the report was wrong and called it a scandal.") == [
+        "INDIRECT Maria Lopez: the report was wrong",
+        "INDIRECT Maria Lopez: it a scandal",
+    ]
+
+
 def test_a_document_speaks_through_what_it_shows() -> None:
     assert said("A survey found that most drivers avoid the bridge.") == [
         "INDIRECT A survey: that most drivers avoid the bridge"

@@ -7,11 +7,11 @@ from wirelens.quotes.v1.quotes_pb2 import Quote, QuotesSection
 
 from services.quotes.core import CONFIDENCE, attribute
 from services.quotes.found import Rule
-from tests.unit.quotes.parsed import article, section
+from tests.unit.quotes.parsed import article, parse, section
 
 TEXT = """“Stay home,” Mayor Ann Reed told the town. “It will rain.”
 Ann Reed said the dam is “in good shape” and that nobody needs to leave. She added that schools stay open.
-Reporting by John Doe, who said "All rights reserved.\""""
+Reporting by John Doe, who said: "We keep all of the rights.\""""
 
 
 def test_an_empty_article_has_no_quotes() -> None:
@@ -58,9 +58,12 @@ def test_the_kind_says_how_much_stands_in_marks() -> None:
 
 
 @pytest.mark.parser
-def test_boilerplate_is_not_read() -> None:
+def test_boilerplate_is_not_read_even_where_it_was_parsed() -> None:
     start = TEXT.index("Reporting")
-    assert all(quote.content[-1].end <= start for quote in section(article(TEXT, boilerplate="Reporting")).quotes)
+    document = parse(article(TEXT))
+    read, ignored = (attribute(article(TEXT, boilerplate=words), document).quotes for words in ("", "Reporting"))
+    assert any(quote.content[-1].end > start for quote in read)
+    assert all(quote.content[-1].end <= start for quote in ignored)
 
 
 @pytest.mark.parser

@@ -106,7 +106,11 @@ def test_a_transcript_names_its_speakers() -> None:
 
 
 def test_one_label_alone_is_no_transcript() -> None:
-    assert said("NOTE: The bridge is safe.\nThe works began in May.") == []
+    assert said("ZENDA: The bridge is safe.\nThe works began in May.") == []
+
+
+def test_notes_are_no_transcript() -> None:
+    assert said("NOTE: The bridge is safe.\nUPDATE: The works began in May.") == []
 
 
 def test_an_odd_mark_spoils_nothing_after_its_paragraph() -> None:
