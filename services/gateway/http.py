@@ -2,29 +2,33 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable
-from typing import Annotated, Any
+from collections.abc import AsyncIterator
+from typing import Annotated
 
-import grpc
 from fastapi import FastAPI, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import Message
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
-from wirelens.feeder.v1.feeder_pb2 import SubmitRequest, WireItem
+from starlette.types import Receive, Scope, Send
+from wirelens.feeder.v1.feeder_pb2 import WireItem
 from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
 from wirelens.json import to_json
-from wirelens.search.v1.search_pb2 import GetRequest, SearchRequest
+from wirelens.search.v1.search_pb2 import SearchRequest
 
-from services.gateway import metrics
+from services.gateway import errors
+from services.gateway.counting import Counting
+from services.gateway.errors import Refused
 from services.gateway.peers import Peers
 from services.gateway.position import START, PositionError
 from services.gateway.settings import GatewaySettings
-from services.gateway.stream import Stream, Streams, TooManyStreamsError
+from services.gateway.stream import KafkaAwayError, Stream, Streams, TooManyStreamsError
 
-RETRY_AFTER_SECONDS = 2
+PING_SECONDS = 15
 EVENT_NAMES = {SubscribeResponse.ENRICHED: "enriched", SubscribeResponse.RECALLED: "recalled"}
+LINGER = 16
+"""So many times the largest body is read and forgotten, so that who sends too much reads the answer, not a reset."""
 
 ArticleId = Annotated[str, Path(max_length=64, description="UUID of the article")]
 
@@ -35,43 +39,11 @@ class Kill(BaseModel):
     reason: str = ""
 
 
-class Refused(Exception):
-    """Answer this status and one line."""
-
-    def __init__(self, status: int, detail: str) -> None:
-        super().__init__(detail)
-        self.status = status
-        self.detail = detail
-
-
-_STATUS = {
-    grpc.StatusCode.INVALID_ARGUMENT: 400,
-    grpc.StatusCode.NOT_FOUND: 404,
-    grpc.StatusCode.RESOURCE_EXHAUSTED: 503,
-    grpc.StatusCode.UNAVAILABLE: 503,
-    grpc.StatusCode.DEADLINE_EXCEEDED: 503,
-}
-
-
 def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
     """Return the application. Every error is `{"error": "one line"}`; 503 carries Retry-After."""
     api = FastAPI(title="Wirelens", docs_url="/docs", redoc_url=None)
-
-    @api.exception_handler(Refused)
-    async def refused(_: Request, error: Refused) -> Response:
-        return _error(error.status, error.detail)
-
-    @api.exception_handler(grpc.aio.AioRpcError)
-    async def peer(_: Request, error: grpc.aio.AioRpcError) -> Response:
-        status = _STATUS.get(error.code(), 502)
-        return _error(status, error.details() or error.code().name.lower())
-
-    @api.middleware("http")
-    async def count(request: Request, answer: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await answer(request)
-        route = request.scope.get("route")
-        metrics.REQUESTS.labels(route.path if route else "none", response.status_code).inc()
-        return response
+    errors.add(api)
+    api.add_middleware(Counting)
 
     @api.post("/v1/articles")
     async def submit(
@@ -80,18 +52,18 @@ def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
         """Take wire items in, in any format the feeder reads; one receipt for each story."""
         content = await _body(request, settings.max_body_bytes)
         item = WireItem(content=content, wire=wire, name=name, media_type=_media_type(content_type))
-        return await _receipts(peers, item)
+        return _json(await peers.submit(item))
 
     @api.post("/v1/articles/{article_id}/kill")
     async def kill(article_id: ArticleId, body: Kill) -> Response:
         """Recall a story everywhere."""
         line = json.dumps({"articleId": article_id, "status": "canceled", "reason": body.reason})
-        return await _receipts(peers, WireItem(content=line.encode(), media_type="application/jsonl"))
+        return _json(await peers.submit(WireItem(content=line.encode(), media_type="application/jsonl")))
 
     @api.get("/v1/articles/{article_id}")
     async def article(article_id: ArticleId) -> Response:
         """Return an article with all its sections; a killed one without text."""
-        answer = await peers.search.Get(GetRequest(article_id=article_id), timeout=peers.TIMEOUT)
+        answer = await peers.get(article_id)
         return Response(to_json(answer.article), media_type="application/json")
 
     @api.get("/v1/search")
@@ -99,8 +71,7 @@ def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
         q: str = "", page_size: Annotated[int, Query(ge=1, le=100)] = 20, page_token: str = ""
     ) -> Response:
         """Return what matches, best first; without a query all, newest first."""
-        request = SearchRequest(query=q, page_size=page_size, page_token=page_token)
-        return _json(await peers.search.Search(request, timeout=peers.TIMEOUT))
+        return _json(await peers.search(SearchRequest(query=q, page_size=page_size, page_token=page_token)))
 
     @api.get("/v1/stream")
     async def stream(
@@ -109,42 +80,65 @@ def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
     ) -> Response:
         """Stream enriched articles and recalls, each with its position as id."""
         if start not in ("", START):
-            raise Refused(400, f"from is {START} or absent")
+            raise Refused(400, f"from is {START} or absent; a position goes into the header Last-Event-ID")
         try:
             opened = await streams.open(last_event_id or start)
         except PositionError as error:
             raise Refused(400, str(error)) from None
-        except TooManyStreamsError as error:
+        except (TooManyStreamsError, KafkaAwayError) as error:
             raise Refused(503, str(error)) from None
-        return EventSourceResponse(_events(opened), ping=15, sep="\n", headers={"X-Accel-Buffering": "no"})
+        return _EventStream(opened)
 
     return api
 
 
+class _EventStream(EventSourceResponse):
+    """Closes its stream however it ends, also where the client has left before the first byte."""
+
+    def __init__(self, stream: Stream) -> None:
+        super().__init__(_events(stream), ping=PING_SECONDS, ping_message_factory=_ping, sep="\n")
+        self._stream = stream
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            await asyncio.shield(self._stream.close())
+
+
 async def _events(stream: Stream) -> AsyncIterator[ServerSentEvent]:
+    # So that a client that never sees an event can still come back to where it began.
+    yield ServerSentEvent(comment="open", id=stream.position, sep="\n")
     try:
-        # So that a client that never sees an event can still come back to where it began.
-        yield ServerSentEvent(comment="open", id=stream.position)
         async for sent in stream.events():
             kind = EVENT_NAMES[sent.event.kind]
-            yield ServerSentEvent(data=to_json(sent.event.article), event=kind, id=sent.position)
-    finally:
-        await asyncio.shield(stream.close())
+            yield ServerSentEvent(data=to_json(sent.event.article), event=kind, id=sent.position, sep="\n")
+    except KafkaAwayError:
+        # The client comes back by itself to where it was.
+        return
+
+
+def _ping() -> ServerSentEvent:
+    return ServerSentEvent(comment="ping", sep="\n")
 
 
 async def _body(request: Request, limit: int) -> bytes:
+    """Return the body. One that is too large is never held: what is above the limit is forgotten as it comes."""
     body = bytearray()
+    size = 0
     async for chunk in request.stream():
-        body += chunk
-        if len(body) > limit:
-            raise Refused(413, f"a body is at most {limit} bytes: send fewer items at once")
+        size += len(chunk)
+        if size <= limit:
+            body += chunk
+        elif size > limit * LINGER:
+            break
+        else:
+            body.clear()
+    if size > limit:
+        raise Refused(413, f"a body is at most {limit} bytes: send fewer items at once")
     if not body:
         raise Refused(400, "the body is empty")
     return bytes(body)
-
-
-async def _receipts(peers: Peers, item: WireItem) -> Response:
-    return _json(await peers.feeder.Submit(SubmitRequest(items=[item]), timeout=peers.SUBMIT_TIMEOUT))
 
 
 def _media_type(content_type: str) -> str:
@@ -155,8 +149,3 @@ def _media_type(content_type: str) -> str:
 
 def _json(message: Message) -> Response:
     return JSONResponse(MessageToDict(message, always_print_fields_with_no_presence=True))
-
-
-def _error(status: int, detail: str) -> Response:
-    headers: dict[str, Any] = {"Retry-After": str(RETRY_AFTER_SECONDS)} if status == 503 else {}
-    return JSONResponse({"error": " ".join(detail.split())}, status, headers)

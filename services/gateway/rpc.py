@@ -1,5 +1,6 @@
 """The gRPC door: GatewayService.Subscribe."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from typing import Any
 
@@ -9,7 +10,7 @@ from wirelens.gateway.v1.gateway_pb2 import SubscribeRequest, SubscribeResponse
 
 from services.common.rpc import Register
 from services.gateway.position import PositionError
-from services.gateway.stream import Streams, TooManyStreamsError
+from services.gateway.stream import KafkaAwayError, Streams, TooManyStreamsError
 
 NAME = gateway_pb2.DESCRIPTOR.services_by_name["GatewayService"].full_name
 
@@ -30,11 +31,16 @@ class GatewayServicer(gateway_pb2_grpc.GatewayServiceServicer):
         except TooManyStreamsError as error:
             await context.abort(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
             raise
+        except KafkaAwayError as error:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, str(error))
+            raise
         try:
             async for sent in stream.events():
                 yield SubscribeResponse(kind=sent.event.kind, article=sent.event.article, position=sent.position)
+        except KafkaAwayError as error:
+            await context.abort(grpc.StatusCode.UNAVAILABLE, str(error))
         finally:
-            await stream.close()
+            await asyncio.shield(stream.close())
 
 
 def register(streams: Streams) -> Register:

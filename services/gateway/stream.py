@@ -4,12 +4,12 @@ So a slow subscriber slows nobody, one that comes back goes on where it was, and
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from typing import Any
 
 import structlog
 from aiokafka import AIOKafkaConsumer, TopicPartition
+from aiokafka.errors import KafkaError
 from google.protobuf.message import DecodeError
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
@@ -21,12 +21,18 @@ from services.gateway.settings import GatewaySettings
 
 log = structlog.get_logger()
 
+OPEN_SECONDS = 10.0
+"""A stream that has not found its place by then is not opened."""
 WAIT_MS = 1_000
 BATCH = 64
 
 
 class TooManyStreamsError(Exception):
     """No more streams can be opened now."""
+
+
+class KafkaAwayError(Exception):
+    """Kafka does not give what a stream needs now. Come back later, with the last position."""
 
 
 @dataclass(frozen=True)
@@ -46,14 +52,22 @@ class Streams:
         self._open = 0
 
     async def open(self, start: str) -> "Stream":
-        """Open a stream after position `start`; empty: from now on. Raises PositionError, TooManyStreamsError."""
+        """Open a stream after position `start`; empty: from now on.
+
+        Raises PositionError, TooManyStreamsError, KafkaAwayError.
+        """
         if self._open >= self._settings.max_streams:
-            raise TooManyStreamsError(f"{self._open} streams are open")
+            raise TooManyStreamsError(f"{self._open} streams are open, and no more can be")
+        stream = Stream(self._settings, self._stop, self._closed)
         self._open += 1
         metrics.STREAMS.set(self._open)
-        stream = Stream(self._settings, self._stop, self._closed)
         try:
-            await stream.start(start)
+            async with asyncio.timeout(OPEN_SECONDS):
+                await stream.start(start)
+        except (KafkaError, TimeoutError) as error:
+            await stream.close()
+            log.warning("no stream was opened", error=str(error) or type(error).__name__)
+            raise KafkaAwayError("Kafka is away") from None
         except BaseException:
             await stream.close()
             raise
@@ -67,10 +81,11 @@ class Streams:
 class Stream:
     """Iterate over `events()`, then `close()`."""
 
-    def __init__(self, settings: GatewaySettings, stop: asyncio.Event, closed: Any) -> None:
+    def __init__(self, settings: GatewaySettings, stop: asyncio.Event, closed: Callable[[], None]) -> None:
         self._settings = settings
         self._stop = stop
-        self._closed = closed
+        self._on_close = closed
+        self._closed = False
         self._view = View()
         self._offsets: position.Offsets = {}
         self._consumer = AIOKafkaConsumer(
@@ -82,7 +97,7 @@ class Stream:
         )
 
     async def start(self, start: str) -> None:
-        """Connect, and stand after position `start`. Raises PositionError."""
+        """Connect, and stand after position `start`. Raises PositionError, KafkaAwayError, KafkaError."""
         await self._consumer.start()
         by_topic: dict[str, list[TopicPartition]] = {}
         for topic in position.LETTERS.values():
@@ -107,9 +122,16 @@ class Stream:
         return position.encode(self._offsets)
 
     async def events(self) -> AsyncIterator[Sent]:
-        """Yield what is new, until the service stops."""
+        """Yield what is new, until the service stops. A broker that is away for a while is waited for.
+
+        Raises KafkaAwayError where Kafka says that it will not give more.
+        """
         while not self._stop.is_set():
-            batches = await self._consumer.getmany(timeout_ms=WAIT_MS, max_records=BATCH)
+            try:
+                batches = await self._consumer.getmany(timeout_ms=WAIT_MS, max_records=BATCH)
+            except KafkaError as error:
+                log.warning("a stream has ended", error=str(error))
+                raise KafkaAwayError("Kafka is away") from None
             # A recall overtakes what stands in the same batch: its text is not sent any more.
             for tp in sorted(batches, key=lambda tp: not tp.topic.endswith("recalls")):
                 topic = tp.topic.removeprefix(self._settings.topic_prefix)
@@ -123,8 +145,11 @@ class Stream:
                     yield Sent(event, self.position)
 
     async def close(self) -> None:
-        """Give the consumer back."""
-        self._closed()
+        """Give the consumer back; more than once does no harm."""
+        if self._closed:
+            return
+        self._closed = True
+        self._on_close()
         await self._consumer.stop()
 
     def _event(self, value: bytes | None) -> Event | None:
@@ -138,11 +163,9 @@ class Stream:
             return None
 
     async def _partitions(self, name: str) -> list[int]:
+        # aiokafka asks for topics of its own choice only, and has no public way to be told which we mean.
         await self._consumer._client.force_metadata_update()
         numbers = self._consumer.partitions_for_topic(name)
         if not numbers:
-            await self._consumer.topics()
-            numbers = self._consumer.partitions_for_topic(name)
-        if not numbers:
-            raise RuntimeError(f"topic {name} does not exist: run `wirelens topics apply`")
+            raise KafkaAwayError(f"topic {name} does not exist: run `wirelens topics apply`")
         return sorted(numbers)

@@ -1,0 +1,227 @@
+"""What a client may rely on over HTTP, whatever stands behind the gateway."""
+
+import asyncio
+from typing import Any
+
+import grpc
+import httpx
+import pytest
+from prometheus_client import REGISTRY
+
+from services.gateway.http import LINGER
+from tests.unit.gateway.door import MAX_BODY, Door
+
+
+def error(response: httpx.Response) -> str:
+    """Return the error of an answer that is nothing else, and one line."""
+    body = response.json()
+    assert list(body) == ["error"]
+    assert isinstance(body["error"], str)
+    assert "\n" not in body["error"]
+    return str(body["error"])
+
+
+def test_a_posted_item_reaches_the_feeder_as_it_is_and_its_receipts_come_back(door: Door) -> None:
+    answer = door.client.post(
+        "/v1/articles?wire=w&name=a%20b.txt", content=b"\xff\x00", headers={"content-type": "Text/Plain; charset=x"}
+    )
+
+    item = door.peers.items[0]
+    assert (item.content, item.wire, item.name, item.media_type) == (b"\xff\x00", "w", "a b.txt", "text/plain")
+    assert answer.status_code == 200
+    receipt = answer.json()["receipts"][0]
+    assert (receipt["action"], receipt["guid"], receipt["reason"]) == ("ACCEPTED", "g", "")
+
+
+@pytest.mark.parametrize("says_nothing", ["", "application/octet-stream", "application/x-www-form-urlencoded"])
+def test_a_type_that_says_nothing_leaves_the_format_to_the_feeder(door: Door, says_nothing: str) -> None:
+    door.client.post("/v1/articles", content=b"text", headers={"content-type": says_nothing})
+
+    assert door.peers.items[0].media_type == ""
+
+
+def test_an_empty_body_is_400(door: Door) -> None:
+    answer = door.client.post("/v1/articles", content=b"")
+
+    assert answer.status_code == 400
+    assert "empty" in error(answer)
+    assert not door.peers.items
+
+
+def test_a_body_of_the_largest_size_is_taken(door: Door) -> None:
+    assert door.client.post("/v1/articles", content=b"x" * MAX_BODY).status_code == 200
+
+
+def test_a_body_above_the_limit_is_413_and_says_the_limit(door: Door) -> None:
+    answer = door.client.post("/v1/articles", content=b"x" * (MAX_BODY + 1))
+
+    assert answer.status_code == 413
+    assert str(MAX_BODY) in error(answer)
+    assert not door.peers.items
+
+
+def test_a_body_without_end_is_not_read_to_the_end(door: Door) -> None:
+    read = 0
+    sent: list[dict[str, Any]] = []
+
+    async def receive() -> dict[str, Any]:
+        nonlocal read
+        read += 1
+        return {"type": "http.request", "body": b"x" * MAX_BODY, "more_body": True}
+
+    async def send(message: dict[str, Any]) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": "/v1/articles", "headers": [], "query_string": b""}
+    asyncio.run(asyncio.wait_for(door.app(scope, receive, send), 10))
+
+    assert sent[0]["status"] == 413
+    assert read == LINGER + 1
+
+
+def test_a_kill_is_an_item_that_names_the_article(door: Door) -> None:
+    answer = door.client.post("/v1/articles/abc/kill", json={"reason": 'wrong "person"'})
+
+    assert answer.status_code == 200
+    item = door.peers.items[0]
+    assert item.media_type == "application/jsonl"
+    assert httpx.Response(200, content=item.content).json() == {
+        "articleId": "abc",
+        "status": "canceled",
+        "reason": 'wrong "person"',
+    }
+
+
+def test_an_article_is_json_in_the_letters_of_its_text(door: Door) -> None:
+    answer = door.client.get("/v1/articles/abc")
+
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.json()["text"] == "“Größe”\n"
+    assert "“Größe”" in answer.text
+
+
+def test_an_article_that_is_not_there_is_404_in_the_words_of_search(door: Door) -> None:
+    door.peers.code, door.peers.detail = grpc.StatusCode.NOT_FOUND, "no article abc"
+    answer = door.client.get("/v1/articles/abc")
+
+    assert (answer.status_code, error(answer)) == (404, "no article abc")
+
+
+def test_a_search_hands_on_query_size_and_page(door: Door) -> None:
+    answer = door.client.get("/v1/search", params={"q": "speaker:Ana", "page_size": 7, "page_token": "t"})
+
+    query = door.peers.queries[0]
+    assert (query.query, query.page_size, query.page_token) == ("speaker:Ana", 7, "t")
+    assert answer.json()["total"] == 1
+    assert answer.json()["nextPageToken"] == ""
+
+
+def test_a_query_that_cannot_be_read_is_400_in_the_words_of_search(door: Door) -> None:
+    door.peers.code, door.peers.detail = grpc.StatusCode.INVALID_ARGUMENT, "a quotation mark\n is open"
+    answer = door.client.get("/v1/search?q=x")
+
+    assert (answer.status_code, error(answer)) == (400, "a quotation mark is open")
+
+
+AWAY = [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED]
+CALLS = [("POST", "/v1/articles", "feeder"), ("GET", "/v1/articles/a", "search"), ("GET", "/v1/search", "search")]
+
+
+@pytest.mark.parametrize("code", AWAY)
+@pytest.mark.parametrize(("method", "path", "peer"), CALLS)
+def test_while_a_peer_is_away_it_is_named_and_one_may_come_again(
+    door: Door, code: grpc.StatusCode, method: str, path: str, peer: str
+) -> None:
+    door.peers.code = code
+    answer = door.client.request(method, path, content=b"x")
+
+    assert answer.status_code == 503
+    assert int(answer.headers["retry-after"]) > 0
+    assert error(answer).startswith(f"{peer} is not available")
+
+
+def test_a_peer_that_fails_is_502(door: Door) -> None:
+    door.peers.code = grpc.StatusCode.UNKNOWN
+    answer = door.client.get("/v1/search")
+
+    assert answer.status_code == 502
+    assert "retry-after" not in answer.headers
+    assert error(answer).startswith("search failed")
+
+
+WRONG = [
+    ("GET", "/v1/search?page_size=no", "page_size"),
+    ("GET", "/v1/search?page_size=0", "page_size"),
+    ("GET", "/v1/search?page_size=101", "page_size"),
+    ("GET", f"/v1/articles/{'x' * 65}", "article_id"),
+    ("POST", "/v1/articles/a/kill", "body"),
+    ("GET", "/v1/stream?from=yesterday", "from"),
+]
+
+
+@pytest.mark.parametrize(("method", "path", "named"), WRONG)
+def test_a_wrong_request_is_400_and_names_what_is_wrong(door: Door, method: str, path: str, named: str) -> None:
+    answer = door.client.request(method, path)
+
+    assert answer.status_code == 400
+    assert named in error(answer)
+
+
+@pytest.mark.parametrize("body", [b"{", b"[]", b'{"reason": 5}'])
+def test_a_kill_that_cannot_be_read_is_400(door: Door, body: bytes) -> None:
+    answer = door.client.post("/v1/articles/a/kill", content=body, headers={"content-type": "application/json"})
+
+    assert answer.status_code == 400
+    assert error(answer)
+    assert not door.peers.items
+
+
+def test_an_unknown_route_is_404_and_one_line(door: Door) -> None:
+    answer = door.client.get("/v1/nothing")
+
+    assert (answer.status_code, error(answer)) == (404, "there is no /v1/nothing")
+
+
+def test_a_wrong_method_is_405_and_says_which_are_right(door: Door) -> None:
+    answer = door.client.delete("/v1/search")
+
+    assert answer.status_code == 405
+    assert answer.headers["allow"] == "GET"
+    assert error(answer)
+
+
+def test_a_bug_is_500_and_keeps_its_inside_to_itself(door: Door) -> None:
+    door.peers.bug = True
+    answer = door.client.get("/v1/search")
+
+    assert answer.status_code == 500
+    assert "bug" not in error(answer)
+
+
+def counted(**labels: str) -> float:
+    return REGISTRY.get_sample_value("wirelens_gateway_requests_total", labels) or 0.0
+
+
+def test_requests_are_counted_by_the_routes_pattern(door: Door) -> None:
+    labels = {"route": "/v1/articles/{article_id}", "code": "200"}
+    before = counted(**labels)
+    door.client.get("/v1/articles/one")
+    door.client.get("/v1/articles/two")
+
+    assert counted(**labels) == before + 2
+
+
+def test_what_clients_make_up_makes_no_label(door: Door) -> None:
+    before = counted(route="none", code="404")
+    door.client.get("/made/up/1")
+    door.client.get("/made/up/2")
+
+    assert counted(route="none", code="404") == before + 2
+
+
+def test_a_bug_is_counted_once(door: Door) -> None:
+    before = counted(route="/v1/search", code="500")
+    door.peers.bug = True
+    door.client.get("/v1/search")
+
+    assert counted(route="/v1/search", code="500") == before + 1
