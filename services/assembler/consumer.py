@@ -301,7 +301,9 @@ class Consumer:
             uncommitted[place[0]] += self._read[place] - self._commits.committed.get(place, at)
         for topic in TOPICS:
             metrics.UNCOMMITTED.labels(topic).set(uncommitted[topic])
-        self._lag.report(self._consumer.assignment(), self._consumer.highwater, self._consumer.position)
+        self._lag.report(
+            self._consumer.assignment(), self._consumer.highwater, lambda tp: kafka.position(self._consumer, tp)
+        )
 
     def _name(self, tp: TopicPartition) -> str:
         return str(tp.topic).removeprefix(self._settings.topic_prefix)

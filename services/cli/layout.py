@@ -9,6 +9,8 @@ ROOT = Path(__file__).parents[2]
 
 SERVICES = ("parser", "feeder", "entities", "quotes", "sentiment", "assembler", "search", "gateway")
 """In the order of starting: the parser first, since loading its model takes longest."""
+IN_GROUPS = frozenset({"feeder", "entities", "quotes", "sentiment", "assembler"})
+"""Those that share their partitions with other replicas in a consumer group."""
 NEED_KAFKA = frozenset(SERVICES) - {"parser"}
 
 _DEFAULT_GRPC = {
@@ -81,7 +83,7 @@ class Layout:
             "FEEDER": f"127.0.0.1:{self.grpc['feeder']}",
             "SEARCH": f"127.0.0.1:{self.grpc['search']}",
         }
-        if service in ("entities", "quotes", "sentiment"):
+        if service in IN_GROUPS:
             # One replica each: a static member comes back after a crash without a rebalance.
             values["INSTANCE_ID"] = f"{service}-0"
         return {f"WIRELENS_{name}": str(value) for name, value in values.items()}

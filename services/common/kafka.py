@@ -72,6 +72,15 @@ def admin(settings: KafkaSettings, client_id: str) -> Any:
     )
 
 
+def position(consumer: Any, partition: Any) -> int | None:
+    """Return the offset at which `consumer` reads on; None while it has none.
+
+    Its own `position` waits for one, in a rebalance without end: it must not be asked in a loop that has to poll.
+    """
+    state = consumer._subscription.assignment.get(partition)
+    return state.position.offset if state is not None and state.position is not None else None
+
+
 def when_available[C](make: Callable[[], C], stopping: Callable[[], bool], pause: Callable[[float], Any]) -> C | None:
     """Return what `make` makes once a broker answers; None where `stopping()` says so first.
 

@@ -95,7 +95,7 @@ class Consumer:
                     _commit(consumer)
                 if time.monotonic() - self._reported > _REPORT_SECONDS:
                     self._reported = time.monotonic()
-                    self._lag.report(consumer.assignment(), consumer.highwater, consumer.position)
+                    self._lag.report(consumer.assignment(), consumer.highwater, lambda tp: kafka.position(consumer, tp))
         finally:
             consumer.close(autocommit=False, timeout_ms=2_000)
             producer.close(timeout=0)

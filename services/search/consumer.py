@@ -141,7 +141,9 @@ class Consumer:
 
     def _report(self) -> None:
         metrics.DOCUMENTS.set(self._index.count())
-        self._lag.report(self._consumer.assignment(), self._consumer.highwater, self._consumer.position)
+        self._lag.report(
+            self._consumer.assignment(), self._consumer.highwater, lambda tp: kafka.position(self._consumer, tp)
+        )
 
     def _place(self, tp: TopicPartition) -> Position:
         return tp.topic.removeprefix(self._settings.topic_prefix), tp.partition
