@@ -93,6 +93,14 @@ class Records:
         return [(a.revision, a.status) for a in self.articles if a.guid == guid]
 
 
+def committed(settings: KafkaSettings, topic: str) -> int:
+    """Return how many records of a topic the feeder has done with."""
+    name = settings.topic(topic)
+    with closing(kafka.consumer(settings, "feeder", "tests")) as consumer:
+        partitions = [kafka.kafka.TopicPartition(name, p) for p in consumer.partitions_for_topic(name)]
+        return sum(consumer.committed(tp) or 0 for tp in partitions)
+
+
 class InProcess:
     """A feeder without its doors."""
 
@@ -211,6 +219,9 @@ def test_a_recall_is_there_before_its_article_and_a_killed_feeder_finishes_it(
             feeder.submit(kill("g"))
         feeder.wait_killed()
     assert Records(topics, "articles.recalls").of("g") == [(2, Article.CANCELED)]
+    dies_again = Process(topics, tmp_path, DIES_AFTER_RECALL)
+    dies_again.wait_killed()
+    dies_again.end()
     assert Records(topics, "articles").of("g") == [(1, Article.USABLE)]
     with closing(InProcess(topics, tmp_path)) as again:
         assert Records(topics, "articles").of("g") == [(1, Article.USABLE), (2, Article.CANCELED)]
@@ -289,6 +300,7 @@ def test_of_a_record_of_wires_the_good_is_taken_and_the_bad_is_a_dead_letter(
             topics.topic("retry.feeder"), key=b"example", value=story("b"), headers=by_key[b"example"].headers
         )
         until(lambda: Records(topics, "articles").of("b"), "the mended letter")
+        until(lambda: committed(topics, "wires") == 3, "the records of wires are committed")
     found = Records(topics, "articles")
     assert {(a.wire, a.guid) for a in found.articles} == {("example", g) for g in ("a", "b", "c", "n")}
 
