@@ -9,6 +9,8 @@ from services.common.settings import MAX_RECORD_BYTES, KafkaSettings
 
 CLIENTS_REQUEST_MS = 30_000
 BOOTSTRAP_MS = 5_000
+RECONNECT_MS = 1_000
+"""Longest pause between two tries to connect; the default leaves a client away for 30 s after a broker came back."""
 
 
 def producer(settings: KafkaSettings, client_id: str, **options: Any) -> Any:
@@ -29,6 +31,7 @@ def producer(settings: KafkaSettings, client_id: str, **options: Any) -> Any:
             "batch_size": 256 * 1024,
             "request_timeout_ms": CLIENTS_REQUEST_MS,
             "bootstrap_timeout_ms": BOOTSTRAP_MS,
+            "reconnect_backoff_max_ms": RECONNECT_MS,
             **options,
         }
     )
@@ -59,6 +62,7 @@ def consumer(settings: KafkaSettings, group: str | None, client_id: str, **optio
             "max_partition_fetch_bytes": MAX_RECORD_BYTES,
             "request_timeout_ms": CLIENTS_REQUEST_MS,
             "bootstrap_timeout_ms": BOOTSTRAP_MS,
+            "reconnect_backoff_max_ms": RECONNECT_MS,
             **grouped,
             **options,
         }

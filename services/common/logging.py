@@ -38,5 +38,8 @@ def configure(service: str, settings: ServiceSettings) -> None:
     )
     # Libraries speak of each reconnect and rebalance at INFO; our own lines say what matters.
     logging.basicConfig(level=max(level, logging.WARNING), handlers=[handler], force=True)
+    # While a broker is away they say so several times a second; our own lines and metrics say it once.
+    for noisy in ("kafka", "aiokafka"):
+        logging.getLogger(noisy).setLevel(logging.CRITICAL)
     structlog.contextvars.bind_contextvars(service=service)
     structlog.get_logger().info("starting", settings=shown(settings))

@@ -39,9 +39,15 @@ def settled(stack: Running, stories: int) -> bool:
 
 
 def send(stack: Running, items: list[dict[str, str]]) -> None:
-    """Send until there are receipts: a feeder or gateway that is away took nothing in."""
+    """Send until there are receipts: a feeder or gateway that is away took nothing in. What was killed starts again."""
     content = wire.lines(items)
-    until(lambda: stack.client.submit(content, name="day.jsonl", wire="test"), "the items are taken in")
+
+    def taken() -> bool:
+        stack.tend()
+        with stack.client as client:
+            return bool(client.submit(content, name="day.jsonl", wire="test"))
+
+    until(taken, "the items are taken in")
 
 
 def run_day(stack: Running, kills: Mapping[int, str]) -> dict[str, str]:
