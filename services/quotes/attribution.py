@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from services.quotes.acts import act_of, claim_of
 from services.quotes.clauses import according, clause_of
 from services.quotes.direct import direct
-from services.quotes.found import Attribution
+from services.quotes.found import Attribution, Rule
 from services.quotes.reading import Reading
 from services.quotes.sources import is_cue
 
@@ -15,7 +15,9 @@ _DEEPEST = 8
 def attributions(reading: Reading) -> list[Attribution]:
     """Return who said what, in text order of the content."""
     quoted = direct(reading)
-    taken = {start for attribution in quoted for start, _ in attribution.cue}
+    # A sentence that only says who speaks next still reports what it reports itself.
+    beside = (attribution for attribution in quoted if attribution.rule is not Rule.SENTENCE_BEFORE)
+    taken = {start for attribution in beside for start, _ in attribution.cue}
     spoken = {span for attribution in quoted for span in attribution.content}
     found = [
         attribution

@@ -83,6 +83,8 @@ def _before(reading: Reading, line: Line, k: int) -> Attributor | None:
     colon = reading.tokens[words.end - 1].text == ":"
     for index in range(words.end - 1, words.first - 1, -1):
         if is_cue(reading, index) and (colon or cues(reading.tokens[index].text) & _SPEECH):
+            if colon and source_of(reading, index) is None:
+                continue
             if colon or not _has_clause_between(reading, index, words.end):
                 return Attributor(Rule.CUE_BEFORE, index, index + 1, source_of(reading, index))
             return None

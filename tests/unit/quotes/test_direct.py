@@ -59,6 +59,31 @@ def test_a_sentence_before_may_say_who_speaks() -> None:
     ]
 
 
+def test_a_sentence_that_reports_and_then_quotes_is_two_quotes() -> None:
+    assert said('Maria Lopez said the bridge is safe. "We tested it twice last year."') == [
+        "INDIRECT Maria Lopez: the bridge is safe",
+        'DIRECT Maria Lopez: "We tested it twice last year."',
+    ]
+
+
+def test_one_cue_beside_a_quotation_reports_nothing_else() -> None:
+    assert said('Maria Lopez promised to rebuild the bridge: "It will be safe."') == [
+        'DIRECT Maria Lopez: "It will be safe."'
+    ]
+
+
+def test_a_colon_belongs_to_who_speaks_and_not_to_the_verb_before_it() -> None:
+    assert said('Maria Lopez warned that the road is closed: "Nobody should drive there."')[-1] == (
+        'DIRECT Maria Lopez: "Nobody should drive there."'
+    )
+
+
+def test_a_quotation_after_any_other_verb_is_part_of_the_sentence() -> None:
+    assert said('Maria Lopez said the plan reads "we are all going home."') == [
+        'MIXED Maria Lopez: the plan reads "we are all going home."'
+    ]
+
+
 def test_a_colon_at_the_end_of_a_paragraph_announces_the_next() -> None:
     assert said('Maria Lopez wrote to the council:\n"We tested the bridge twice last year."') == [
         'DIRECT Maria Lopez: "We tested the bridge twice last year."'
