@@ -22,7 +22,7 @@ _STOPS = frozenset({".", "!", "?", ";"})
 
 
 def clause_of(reading: Reading, verb: int) -> Attribution | None:
-    """Return what the verb at `verb` reports in a clause; None where it reports none."""
+    """Return what the verb at `verb` reports in a clause; None where it reports none, or says that it was not said."""
     kinds = cues(reading.tokens[verb].text)
     source = source_of(reading, verb)
     if Cue.SAY in kinds:
@@ -31,7 +31,8 @@ def clause_of(reading: Reading, verb: int) -> Attribution | None:
         rule = Rule.SHOWN
     else:
         return None
-    if Cue.IMPLY in kinds and source is not None and is_thing(reading.tokens[source]):
+    implied = Cue.IMPLY in kinds and source is not None and is_thing(reading.tokens[source])
+    if implied or any(child.dep == "neg" for child in reading.children(verb)):
         return None
     spans = _complement(reading, verb) or _inserted(reading, verb)
     if not spans and (span := _following(reading, verb)) is not None:
@@ -178,14 +179,13 @@ def _following(reading: Reading, verb: int) -> Tokens | None:
             and tokens[index].dep in ("mark", "dobj")
         ):
             return index, end
-        if word in _NOMINATIVE and tokens[index].dep in ("nsubj", "nsubjpass") and _is_addressed(reading, verb, index):
+        if (
+            word in _NOMINATIVE
+            and tokens[index].dep in ("nsubj", "nsubjpass")
+            and _after_addressee(reading, verb) == index
+        ):
             return index, end
     return None
-
-
-def _is_addressed(reading: Reading, verb: int, index: int) -> bool:
-    """Whether only those who are told stand between: told the forum he was against it."""
-    return _after_addressee(reading, verb) == index
 
 
 def _after_addressee(reading: Reading, verb: int) -> int:

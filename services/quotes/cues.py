@@ -48,7 +48,7 @@ _VERBS = {
         advise appeal ask beg beseech call challenge command compel counsel demand direct encourage entreat exhort
         implore instruct invite order petition press recommend remind request suggest tell urge warn
     """,
-    Cue.PROMISE: "guarantee pledge promise refuse swear threaten volunteer vow propose",
+    Cue.PROMISE: "guarantee pledge promise swear threaten volunteer vow propose",
     Cue.LABEL: """
         accuse assail attack bash berate blame blast brand call castigate characterize characterise chide condemn credit
         criticize criticise decry defend deem deride denounce describe dismiss disparage dub fault hail lambast lambaste

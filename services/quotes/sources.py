@@ -13,7 +13,6 @@ _NOMINAL = frozenset({"NOUN", "PROPN", "PRON", "NUM", "ADJ", "DET"})
 _SHARES_SUBJECT = frozenset({"conj", "xcomp", "advcl", "pcomp", "prep", "dep", "ccomp", "parataxis", "acl", "relcl"})
 NO_SPEAKER = frozenset({"there", "this", "these", "those", "what"})
 """Subjects that say nothing themselves."""
-_DETERMINES = frozenset({"DET", "PROPN", "PRON", "ADJ", "NUM", "NOUN"})
 
 
 def is_thing(token: Token) -> bool:
@@ -62,7 +61,7 @@ def _inverted(reading: Reading, verb: int) -> int | None:
     tokens = reading.tokens
     before, after = verb - 1, verb + 1
     starts = before < 0 or not tokens[before].text[-1:].isalnum() or not reading.is_outside(before)
-    if not starts or after >= len(tokens) or not reading.is_outside(after) or tokens[after].pos not in _DETERMINES:
+    if not starts or after >= len(tokens) or not reading.is_outside(after) or tokens[after].pos not in _NOMINAL:
         return None
     if tokens[verb].tag not in ("VBD", "VBZ", "VBP", "VBN"):
         return None

@@ -58,6 +58,10 @@ def test_a_document_speaks_through_what_it_shows() -> None:
     ]
 
 
+def test_what_was_not_said_is_no_quote() -> None:
+    assert quotes("Maria Lopez did not say that the bridge is safe.") == []
+
+
 @pytest.mark.parametrize(
     "text",
     [
