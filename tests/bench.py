@@ -12,19 +12,19 @@ import os
 import platform
 import statistics
 import tempfile
+import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
-from random import Random
 
 import psutil
 from rich.console import Console
 from rich.table import Table
-from services.cli.pipeline import Pipeline
-from wirelens.client import Client
+from wirelens.client import Client, Event
 
+from services.cli.pipeline import Pipeline
 from services.common import topics as contract
 from services.common.broker.kafka import Broker
 from services.common.broker.ports import free_ports
@@ -83,8 +83,6 @@ def latency(stack: Running, seconds: int, start: int) -> list[float]:
             time.sleep(max(0.0, began + number - time.monotonic()))
             if number == 0:
                 # The generator opens its connection when it is first asked.
-                import threading
-
                 threading.Thread(target=_listen, args=(events, ages), daemon=True).start()
                 until(lambda: opened, "the stream is open")
                 began = time.monotonic()
@@ -93,10 +91,12 @@ def latency(stack: Running, seconds: int, start: int) -> list[float]:
     return sorted(ages)
 
 
-def _listen(events: object, ages: list[float]) -> None:
-    for event in events:  # type: ignore[attr-defined]
-        received = datetime.fromisoformat(event.article["receivedAt"]).timestamp()
-        ages.append(time.time() - received)
+def _listen(events: Iterator[Event], ages: list[float]) -> None:
+    # Closing the client ends the stream.
+    with suppress(RuntimeError):
+        for event in events:
+            received = datetime.fromisoformat(event.article["receivedAt"]).timestamp()
+            ages.append(time.time() - received)
 
 
 def cores_alone(count: int) -> float:
@@ -115,7 +115,8 @@ def with_stack[T](broker: Broker, name: str, measure: Callable[[Running], T], id
     settings = KafkaSettings(kafka=broker.bootstrap, topic_prefix=f"{name}.")
     contract.apply(settings)
     modules = dict.fromkeys(CORES, "tests.noop") if idle else {}
-    overrides: Mapping[str, Mapping[str, str]] = {c: {"WIRELENS_IDLE": c} for c in CORES} if idle else {}
+    overrides: dict[str, dict[str, str]] = {c: {"WIRELENS_IDLE": c} for c in CORES} if idle else {}
+    overrides[""] = {"WIRELENS_LOG_LEVEL": "warning"}
     with (
         tempfile.TemporaryDirectory() as state,
         running(broker, settings.topic_prefix, Path(state), modules=modules, overrides=overrides) as stack,
@@ -131,7 +132,6 @@ def main() -> None:
     arguments.add_argument("--seconds", type=int, default=60, help="seconds at one article a second")
     arguments.add_argument("--json", action="store_true", help="print the figures as JSON too")
     options = arguments.parse_args()
-    Random(0)
     port, controller = free_ports(2)
     with tempfile.TemporaryDirectory() as data, Broker(Path(data), port=port, controller_port=controller) as broker:
 

@@ -34,7 +34,7 @@ class Running(Stack):
         """A client of its gateway."""
         return Client(self.layout.url)
 
-    def metric(self, service: str, name: str, **labels: str) -> float:
+    def metric(self, service: str, name: str, /, **labels: str) -> float:
         """Return the sum of a metric's samples that carry these labels."""
         text = httpx.get(f"http://127.0.0.1:{self.layout.metrics[service]}/metrics").text
         total = 0.0
