@@ -12,7 +12,7 @@ from wirelens import events
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.merge import merge
-from wirelens.sections import SECTIONS, Section, shown
+from wirelens.sections import SECTIONS, shown
 
 from services.cli.layout import SERVICES, Layout
 from services.cli.process import ServiceProcess
@@ -39,8 +39,10 @@ class Assembler:
             environment = layout.environment(name, state, settings.kafka, settings.topic_prefix) | more
             return ServiceProcess(name, environment, lambda _, line: self.lines.append(line))
 
-        # A static member comes back after a crash without waiting for the end of its session.
-        self.process = process("assembler", WIRELENS_INSTANCE_ID="assembler-0", **overrides)
+        self.process = process("assembler", **overrides)
+        grpc, metrics = map(str, free_ports(2))
+        replica = {"INSTANCE_ID": "assembler-1", "GRPC_PORT": grpc, "METRICS_PORT": metrics}
+        self.replica = process("assembler", **{f"WIRELENS_{name}": value for name, value in replica.items()})
         self.search = process("search")
         self.settings = settings
         self.producer = kafka.producer(settings, "test")
@@ -56,29 +58,35 @@ class Assembler:
 
     def feed(self, *revisions: Article) -> None:
         """Send revisions as the feeder does, a kill first to the recalls."""
+        sent = []
         for revision in revisions:
             headers = events.article_headers(revision, traceparent=TRACEPARENT)
             if revision.status != Article.USABLE:
                 self.send("articles.recalls", revision.article_id, revision.SerializeToString(), headers)
-            metadata = self.send("articles", revision.article_id, revision.SerializeToString(), headers)
-            self.offsets[revision.article_id] = metadata.offset
+            sent.append(self.send("articles", revision.article_id, revision.SerializeToString(), headers))
+        for revision, future in zip(revisions, sent, strict=True):
+            self.offsets[revision.article_id] = future.get(30).offset
 
-    def enrich(self, of: Article, *names: str, generation: int = 1) -> None:
+    def enrich(self, stories: Article | list[Article], *names: str) -> None:
         """Send sections as enrichers do."""
-        for name in names:
-            made = section(name, of, generation)
-            headers = events.section_headers(made, source_offset=self.offsets[of.article_id])
-            self.send(topic_of(made, name), of.article_id, made.SerializeToString(), headers)
+        sent = []
+        for story in [stories] if isinstance(stories, Article) else stories:
+            for name in names:
+                made = section(name, story)
+                headers = events.section_headers(made, source_offset=self.offsets[story.article_id])
+                sent.append(self.send(f"articles.{name}", story.article_id, made.SerializeToString(), headers))
+        for future in sent:
+            future.get(30)
 
     def send(self, topic: str, article_id: str, value: bytes, headers: events.Headers) -> Any:
-        future = self.producer.send(
+        """Send one record to the article's partition; return its future."""
+        return self.producer.send(
             self.settings.topic(topic),
             key=article_id.encode(),
             value=value,
             headers=headers,
             partition=partition_of(article_id),
         )
-        return future.get(30)
 
     def events(self) -> dict[str, list[EnrichedArticle]]:
         """Return all events so far, by article."""
@@ -89,6 +97,10 @@ class Assembler:
             event = EnrichedArticle.FromString(record.value)
             found[event.article_id].append(event)
         return found
+
+    def whole(self) -> int:
+        """Return how many articles have been whole in one of their events."""
+        return sum(any(map(is_complete, seen)) for seen in self.events().values())
 
     def event(self, article_id: str, what: str, condition: Callable[[EnrichedArticle], bool]) -> EnrichedArticle:
         """Wait for an event of the article that is as it should be."""
@@ -106,15 +118,11 @@ class Assembler:
         return left
 
     def close(self) -> None:
-        self.process.kill()
-        self.search.kill()
+        for process in (self.process, self.replica, self.search):
+            process.kill()
         self.producer.close()
         self.consumer.close()
         print("\n".join(self.lines[-100:]))
-
-
-def topic_of(made: Section, name: str) -> str:
-    return f"articles.{name}" if name in SECTIONS else "articles.extensions"
 
 
 def partition_of(article_id: str) -> int:
@@ -193,35 +201,65 @@ def test_nothing_is_lost_when_it_is_killed_while_articles_are_open(assembler: As
     assembler.start()
     stories = [article(f"a{n}", 1, 1) for n in range(60)]
     assembler.feed(*stories)
-    for n, story in enumerate(stories):
-        assembler.enrich(story, "entities", *(("quotes", "sentiment") if n < 30 else ()))
+    assembler.enrich(stories, "entities")
+    assembler.enrich(stories[:30], "quotes", "sentiment")
     until(lambda: len([e for seen in assembler.events().values() for e in seen]) >= 30, "half of them are out")
 
     assembler.process.kill()
-    for story in stories[30:]:
-        assembler.enrich(story, "quotes", "sentiment")
+    assembler.enrich(stories[30:], "quotes", "sentiment")
     assembler.feed(article("a3", 2, 1, credit="Agency"))
     assembler.start()
 
-    until(
-        lambda: all(any(map(is_complete, assembler.events()[s.article_id])) for s in stories),
-        "every article is whole",
-    )
+    until(lambda: assembler.whole() == len(stories), "every article is whole")
     assembler.event("a3", "the new metadata, with all sections", lambda e: e.revision == 2 and is_complete(e))
+    assert_last_events_are_whole(assembler)
+
+
+def assert_last_events_are_whole(assembler: Assembler) -> None:
+    """Whoever keeps only the last event of an article has all that ever was said of it."""
     for article_id, seen in assembler.events().items():
         merged = seen[0]
         for event in seen[1:]:
             merged = merge(merged, event)
-        # What a subscriber has that only keeps the last one.
         assert events.enriched_event_id(seen[-1]) == events.enriched_event_id(merged), article_id
+
+
+def test_a_replica_takes_over_half_the_partitions_and_loses_nothing_when_it_is_killed(assembler: Assembler) -> None:
+    assembler.search.start()
+    assembler.start()
+    stories = [article(f"a{n}", 1, 1) for n in range(60)]
+    assembler.feed(*stories)
+    assembler.enrich(stories, "entities", "quotes")
+    assembler.replica.start()
+    until(lambda: any('"partitions": [6, 7, 8' in line for line in assembler.lines), "the replica has its share")
+    assembler.enrich(stories[:30], "sentiment")
+    until(lambda: len(assembler.events()) >= 30, "half of them are out")
+
+    assembler.replica.kill()
+    assembler.enrich(stories[30:], "sentiment")
+
+    until(lambda: assembler.whole() == len(stories), "every article is whole")
+    assert_last_events_are_whole(assembler)
+
+
+def test_a_backlog_far_above_the_bound_makes_no_partial_event(topics: KafkaSettings, tmp_path: Path) -> None:
+    assembler = Assembler(topics, tmp_path, WIRELENS_MAX_OPEN="20")
+    stories = [article(f"a{n}", 1, 1) for n in range(600)]
+    assembler.feed(*stories)
+    assembler.enrich(stories, *SECTIONS)
+
+    assembler.start()
+
+    until(lambda: len(assembler.events()) == len(stories), "all are out")
+    assert all(is_complete(event) for seen in assembler.events().values() for event in seen)
+    assembler.close()
 
 
 def test_all_is_committed_once_all_is_out_and_a_stop_is_orderly(assembler: Assembler) -> None:
     assembler.start()
     stories = [article(f"a{n}", 1, 1) for n in range(20)]
     assembler.feed(*stories)
-    for story in stories:
-        assembler.enrich(story, *SECTIONS)
+    assembler.enrich(stories, *SECTIONS)
     until(lambda: len(assembler.events()) == 20, "all are out")
 
     assembler.process.signal(signal.SIGTERM)
