@@ -24,8 +24,11 @@ _ACTIONS = {
 _TONES = {"NEGATIVE": "red", "POSITIVE": "green", "NEUTRAL": "dim", "ABSTAIN": "dim"}
 _START, _END = "\x02", "\x03"
 
-PIPE_WIDTH = 200
-"""Columns of a table in a pipe, where no terminal says how wide it is."""
+PIPE_WIDTH = 100_000
+"""Columns in a pipe: so many that nothing is wrapped or cropped, a row of a table is a line."""
+
+# What a wire sends must not steer the terminal that it is shown on.
+_CONTROLS = {code: "·" for code in (*range(32), *range(127, 160)) if chr(code) not in "\n\t"}
 
 out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else PIPE_WIDTH)
 err = Console(stderr=True, soft_wrap=True, highlight=False)
@@ -37,9 +40,20 @@ def print_json(value: Json) -> None:
     sys.stdout.flush()
 
 
+def show(line: Text) -> None:
+    """Print a line, whatever is in it."""
+    line.plain = line.plain.translate(_CONTROLS)
+    out.print(line)
+
+
 def note(text: str) -> None:
     """Say something to the person, not to the pipe."""
-    err.print(escape(text))
+    err.print(escape(text.translate(_CONTROLS)))
+
+
+def failure(text: str) -> None:
+    """Say in one line, on stderr, what went wrong."""
+    err.print(f"[red]wirelens:[/] {escape(' '.join(text.translate(_CONTROLS).split()))}")
 
 
 def receipt_line(receipt: Json) -> None:
@@ -53,7 +67,7 @@ def receipt_line(receipt: Json) -> None:
         line.append(f"  {receipt['chars']} characters, {receipt['paragraphs']} paragraphs", "dim")
     if receipt["reason"]:
         line.append(f"  {receipt['reason']}", "italic")
-    out.print(line)
+    show(line)
 
 
 def event_line(kind: str, article: Json) -> None:
@@ -62,33 +76,33 @@ def event_line(kind: str, article: Json) -> None:
     if kind == "recalled":
         line.append(f"{article['status'].lower():9}", "bold red")
         line.append(f" {article['articleId']} r{article['revision']}  {article.get('reason') or article['guid']}")
-        out.print(line)
+        show(line)
         return
     line.append(f"{'partial' if article['missing'] else 'enriched':9}", "yellow" if article["missing"] else "green")
     line.append(f" {article['articleId']} r{article['revision']}  ")
     line.append(_title(article), "bold")
-    out.print(line)
+    show(line)
     found = _summary(article)
     if found:
-        out.print(Text(" " * 10).append_text(found))
+        show(Text(" " * 10).append_text(found))
 
 
 def hit_lines(hit: Json) -> None:
     """Print a search hit: id, time and headline on one line, the matching words on the next."""
     line = Text(f"{hit['articleId']}  {hit['time'][:16].replace('T', ' ')}  ")
     line.append(" ".join(hit["headline"].split()), "bold")
-    out.print(line)
+    show(line)
     snippet = Text()
     for number, part in enumerate(" ".join(hit["snippet"].split()).replace(_END, _START).split(_START)):
         snippet.append(part, "bold yellow" if number % 2 else "dim")
-    out.print(Text("  ").append_text(snippet))
+    show(Text("  ").append_text(snippet))
 
 
 def article_page(article: Json) -> None:
     """Print an article's head, who it is about, who said what, and the tone."""
-    out.print(Text(_title(article), "bold underline"))
+    show(Text(_title(article), "bold underline"))
     when = (article.get("versionCreated") or article["receivedAt"])[:19].replace("T", " ")
-    out.print(
+    show(
         Text(
             f"{article['articleId']}  revision {article['revision']}  {article['status'].lower()}"
             f"  {article['wire']}  {when}  {article['language'] or 'language unknown'}",
@@ -96,13 +110,13 @@ def article_page(article: Json) -> None:
         )
     )
     if article["status"] != "USABLE":
-        out.print(Text(article["reason"] or "no reason was given", "red"))
+        show(Text(article["reason"] or "no reason was given", "red"))
         return
     for each in article["provenance"]:
         if each["outcome"]:
-            out.print(Text(f"{each['section']}: {each['outcome']}", "yellow"))
+            show(Text(f"{each['section']}: {each['outcome']}", "yellow"))
     if article["missing"]:
-        out.print(Text(f"not here yet: {', '.join(article['missing'])}", "yellow"))
+        show(Text(f"not here yet: {', '.join(article['missing'])}", "yellow"))
     _who(article)
     _said(article)
     _tone(article)
@@ -118,10 +132,10 @@ def _who(article: Json) -> None:
     for entity in entities:
         forms = dict.fromkeys(m["exact"] for m in entity["mentions"])
         table.add_row(
-            Text(entity["name"], "bold"),
+            Text(_clean(entity["name"]), "bold"),
             entity["type"].lower(),
             f"{entity['salience']:.2f}",
-            f"{len(entity['mentions'])}× {escape(', '.join(list(forms)[:4]))}",
+            f"{len(entity['mentions'])}× {escape(_clean(', '.join(list(forms)[:4])))}",
             escape(", ".join(f"{link['scheme']}:{link['id']}" for link in entity["links"])),
         )
     out.print()
@@ -133,13 +147,13 @@ def _said(article: Json) -> None:
     if not quotes:
         return
     out.print()
-    out.print(Text("Who said what", "italic"))
+    show(Text("Who said what", "italic"))
     for quote in quotes:
         line = Text()
         line.append(_speaker(quote["speaker"]), "bold cyan")
         line.append(f"  {quote['kind'].lower()}  ", "dim")
         line.append(" … ".join(" ".join(span["exact"].split()) for span in quote["content"]))
-        out.print(Text("  ").append_text(line))
+        show(Text("  ").append_text(line))
 
 
 def _tone(article: Json) -> None:
@@ -148,7 +162,7 @@ def _tone(article: Json) -> None:
         return
     names = {e["id"]: e["name"] for e in (article.get("entities") or {}).get("entities") or []}
     out.print()
-    out.print(Text(f"Tone {sentiment['document']:+.2f} over {len(sentiment['sentences'])} sentences", "italic"))
+    show(Text(f"Tone {sentiment['document']:+.2f} over {len(sentiment['sentences'])} sentences", "italic"))
     toward: dict[str, list[str]] = {}
     for target in sentiment["targets"]:
         name = names.get(target["entityId"])
@@ -159,7 +173,7 @@ def _tone(article: Json) -> None:
         for label in ("NEGATIVE", "NEUTRAL", "POSITIVE"):
             if label in labels:
                 line.append(f"{labels.count(label)} {label.lower()}  ", _TONES[label])
-        out.print(Text("  ").append_text(line))
+        show(Text("  ").append_text(line))
 
 
 def _speaker(speaker: Json) -> str:
@@ -195,3 +209,7 @@ def _summary(article: Json) -> Text:
         text.append(" · " if number else "")
         text.append(part, style)
     return text
+
+
+def _clean(text: str) -> str:
+    return " ".join(text.translate(_CONTROLS).split())

@@ -1,21 +1,27 @@
 """`wirelens send`: wire items in, receipts out."""
 
+import json as jsonlib
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from io import BufferedReader
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, cast
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
 from wirelens.cli.options import DEFAULT_URL, Json, Url
-from wirelens.cli.render import print_json, receipt_line
-from wirelens.client import Client
+from wirelens.cli.render import note, print_json, receipt_line
+from wirelens.client import Client, RefusedError
 
 CHUNK_BYTES = 512 * 1024
 """JSON lines go in pieces of about this size, so that receipts come back while a long file is sent."""
 LINES = (".jsonl", ".ndjson")
+STDIN = "-"
+
+Piece = tuple[str, bytes]
+"""Name and content of what is sent at once."""
 
 
 def add(app: typer.Typer) -> None:
@@ -30,60 +36,110 @@ def send(
     url: Url = DEFAULT_URL,
 ) -> None:
     """Send stories, and print the receipt of each. Exit code 1 where one was rejected."""
-    pieces = [piece for path in paths for piece in _pieces(path)]
+    sources = [source for path in paths for source in _sources(path)]
     rejected = 0
-    console = Console(stderr=True)
-    with (
-        Client(url) as client,
-        Progress(
-            TextColumn("sending"),
-            BarColumn(),
-            MofNCompleteColumn(),
-            TimeRemainingColumn(),
-            console=console,
-            transient=True,
-            disable=len(pieces) < 2 or not console.is_terminal,
-        ) as progress,
-    ):
-        for name, content in progress.track(pieces):
-            for receipt in client.submit(content, name=name, wire=wire):
+    with Client(url) as client, _progress(sources) as progress:
+        task = progress.add_task("", total=sum(s.stat().st_size for s in sources if isinstance(s, Path)))
+        for name, content in _pieces(sources):
+            try:
+                receipts = client.submit(content, name=name, wire=wire)
+            except RefusedError as error:
+                # One file that can't be taken is no reason to keep the others.
+                rejected += 1
+                note(f"{name or 'standard input'}: {error}")
+                receipts = []
+            for receipt in receipts:
                 rejected += receipt["action"] == "REJECTED"
                 if json:
                     print_json(receipt)
                 else:
                     receipt_line(receipt)
+            progress.advance(task, len(content))
     if rejected:
         raise typer.Exit(1)
 
 
-def _pieces(path: str) -> Iterator[tuple[str, bytes]]:
-    """Yield name and content of what to send; a folder's files in the order of their names."""
-    if path == "-":
-        content = sys.stdin.buffer.read()
-        # A text without a name is known by its content; with one, every text from a pipe would be the same story.
-        yield from _split("stdin.jsonl" if content.lstrip().startswith(b"{") else "", content)
-        return
+def _sources(path: str) -> list[Path | str]:
+    """Return the files that a path means, a folder's in the order of their names."""
+    if path == STDIN:
+        return [STDIN]
     file = Path(path)
     if file.is_dir():
-        files = sorted(f for f in file.rglob("*") if f.is_file() and not f.name.startswith("."))
-        if not files:
-            raise typer.BadParameter(f"{path}: the folder holds no file")
-        for each in files:
-            yield from _split(each.name, each.read_bytes())
-    elif file.is_file():
-        yield from _split(file.name, file.read_bytes())
+        inside = [f for f in file.rglob("*") if not any(p.startswith(".") for p in f.relative_to(file).parts)]
+        if files := sorted(f for f in inside if f.is_file()):
+            return list(files)
+        raise typer.BadParameter(f"{path}: the folder holds no file.")
+    if not file.exists():
+        raise typer.BadParameter(f"{path}: there is no such file or folder.")
+    return [file]
+
+
+def _pieces(sources: Iterable[Path | str]) -> Iterator[Piece]:
+    for source in sources:
+        if not isinstance(source, Path):
+            yield from _standard_input(cast(BufferedReader, sys.stdin.buffer))
+        elif source.name.endswith(LINES):
+            with source.open("rb") as file:
+                yield from _by_lines(source.name, file)
+        else:
+            yield source.name, source.read_bytes()
+
+
+def _standard_input(stream: BufferedReader) -> Iterator[Piece]:
+    """Yield JSON lines as they come; anything else is one item, whole.
+
+    A text without a name is known by its content; with one, every text from a pipe would be the same story.
+    """
+    first = stream.readline()
+    while first and not first.strip():
+        first = stream.readline()
+    if _is_json_line(first):
+        yield from _as_it_comes("stdin.jsonl", first, stream)
     else:
-        raise typer.BadParameter(f"{path}: there is no such file or folder")
+        yield "", first + stream.read()
 
 
-def _split(name: str, content: bytes) -> Iterator[tuple[str, bytes]]:
-    if not name.endswith(LINES):
-        yield name, content
-        return
+def _as_it_comes(name: str, first: bytes, stream: BufferedReader) -> Iterator[Piece]:
+    """Yield whole lines as soon as they are there: whoever writes slowly, as `tail -f` does, gets each receipt."""
+    yield name, first
+    begun = b""
+    while chunk := stream.read1(CHUNK_BYTES):
+        lines, newline, begun = (begun + chunk).rpartition(b"\n")
+        if newline:
+            yield name, lines + newline
+    if begun:
+        yield name, begun
+
+
+def _by_lines(name: str, lines: Iterable[bytes]) -> Iterator[Piece]:
+    """Yield whole lines, in pieces of at most CHUNK_BYTES unless one line is longer."""
     piece = bytearray()
-    for line in content.splitlines(keepends=True):
+    for line in lines:
         if piece and len(piece) + len(line) > CHUNK_BYTES:
             yield name, bytes(piece)
             piece.clear()
         piece += line
-    yield name, bytes(piece)
+    if piece:
+        yield name, bytes(piece)
+
+
+def _is_json_line(line: bytes) -> bool:
+    try:
+        return isinstance(jsonlib.loads(line), dict)
+    except ValueError:
+        return False
+
+
+def _progress(sources: list[Path | str]) -> Progress:
+    """Return a bar on stderr, for files only; what goes to a pipe on stdout passes it by."""
+    console = Console(stderr=True)
+    return Progress(
+        TextColumn("sending"),
+        BarColumn(),
+        DownloadColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        redirect_stdout=sys.stdout.isatty(),
+        disable=STDIN in sources or not console.is_terminal,
+    )
