@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 from wirelens.cli.options import Json
-from wirelens.cli.render import note, out, print_json
+from wirelens.cli.render import clean, note, out, print_json
 
-from services.cli.topics import DEFAULT_KAFKA, Kafka, Prefix
+from services.cli.topics import DEFAULT_KAFKA, Kafka, Prefix, answering
 
 # What speaks Kafka takes a second of CPU to load: each command does it when it is run, not when another one is.
 
@@ -17,7 +18,11 @@ Service = Annotated[str, typer.Argument(help="The service whose letters they are
 
 def add(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="Look at dead letters, and bring them back after the fix.")
+    group = typer.Typer(
+        no_args_is_help=True,
+        help="Look at dead letters, and bring them back after the fix.",
+        epilog="Example: [bold]wirelens dlq list[/]   [bold]wirelens dlq redrive quotes[/]",
+    )
     group.command("list", epilog="Example: [bold]wirelens dlq list[/]   [bold]wirelens dlq list quotes --json[/]")(
         list_
     )
@@ -40,15 +45,16 @@ def list_(
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("service", "number", "reason", "from", "redriven", "detail"):
         table.add_column(column)
-    for name in [service] if service else letters.services():
-        for record in letters.letters(settings, name):
+    names = [service] if service else letters.services()
+    with answering(kafka):
+        for name, record in letters.all_letters(settings, names):
             found = letters.described(record)
             if as_json:
                 print_json({"service": name, "number": record.offset, "key": letters.text(record.key), **found})
                 continue
             source = f"{found.get('topic')}/{found.get('partition')}@{found.get('offset')}"
-            redriven = found.get("redriven", "0")
-            table.add_row(name, str(record.offset), found.get("reason"), source, redriven, found.get("detail"))
+            cells = (found.get("reason", ""), source, found.get("redriven", "0"), found.get("detail", ""))
+            table.add_row(name, str(record.offset), *(Text(clean(cell)) for cell in cells))
     if table.row_count:
         out.print(table)
     elif not as_json:
@@ -65,11 +71,12 @@ def show(
     from services.cli import letters
     from services.common.settings import KafkaSettings
 
-    for record in letters.letters(KafkaSettings(kafka=kafka, topic_prefix=prefix), service, start=number):
-        if record.offset == number:
-            found = {**letters.described(record), "key": letters.text(record.key), "content": letters.content(record)}
-            out.print_json(json.dumps(found))
-            return
+    with answering(kafka):
+        for record in letters.letters(KafkaSettings(kafka=kafka, topic_prefix=prefix), service, start=number):
+            if record.offset == number:
+                key, content = letters.text(record.key), letters.content(record)
+                out.print_json(json.dumps({**letters.described(record), "key": key, "content": content}))
+                return
     note(f"{service} has no letter {number}")
     raise typer.Exit(1)
 
@@ -84,5 +91,6 @@ def redrive(
     from services.cli import letters
     from services.common.settings import KafkaSettings
 
-    sent, left = letters.redrive(KafkaSettings(kafka=kafka, topic_prefix=prefix), service, limit)
+    with answering(kafka):
+        sent, left = letters.redrive(KafkaSettings(kafka=kafka, topic_prefix=prefix), service, limit)
     out.print(f"{sent} brought back" + (f", {left} left after {letters.MAX_REDRIVES} tries" if left else ""))

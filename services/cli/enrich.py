@@ -1,11 +1,12 @@
 """`wirelens enrich`: the same cores in one process, without Kafka."""
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
+from wirelens.cli.options import is_json_line
 from wirelens.cli.render import article_page, note, print_json
 
 FORMATS = ("json", "text")
@@ -25,6 +26,9 @@ def enrich(
     """Enrich stories and print them, each as soon as it is done. Needs no broker."""
     if format_ and format_ not in FORMATS:
         raise typer.BadParameter(f"--format is one of {', '.join(FORMATS)}")
+    for path in paths:
+        if path != "-" and not Path(path).is_file():
+            raise typer.BadParameter(f"{path}: there is no such file")
     as_json = format_ == "json" or (not format_ and not sys.stdout.isatty())
     # Loading the model takes a second: only for who asks for it.
     from services.cli.pipeline import Pipeline, Refused
@@ -47,18 +51,25 @@ def enrich(
 def _inputs(paths: list[str]) -> Iterator[tuple[str, bytes]]:
     for path in paths:
         if path == "-":
-            first = sys.stdin.buffer.readline()
-            if first.lstrip().startswith(b"{"):
-                yield "stdin.jsonl", first
-                for line in sys.stdin.buffer:
-                    yield "stdin.jsonl", line
-            else:
-                yield "stdin.txt", first + sys.stdin.buffer.read()
-        elif not Path(path).is_file():
-            raise typer.BadParameter(f"{path}: there is no such file")
+            yield from _standard_input(sys.stdin.buffer)
         elif path.endswith((".jsonl", ".ndjson")):
             with Path(path).open("rb") as lines:
-                for line in lines:
-                    yield Path(path).name, line
+                yield from _stories(Path(path).name, lines)
         else:
             yield Path(path).name, Path(path).read_bytes()
+
+
+def _standard_input(stream: BinaryIO) -> Iterator[tuple[str, bytes]]:
+    """Yield a line of JSON as soon as it is there; anything else is one story, whole."""
+    first = stream.readline()
+    while first and not first.strip():
+        first = stream.readline()
+    if is_json_line(first):
+        yield "stdin.jsonl", first
+        yield from _stories("stdin.jsonl", stream)
+    else:
+        yield "stdin.txt", first + stream.read()
+
+
+def _stories(name: str, lines: Iterable[bytes]) -> Iterator[tuple[str, bytes]]:
+    return ((name, line) for line in lines if line.strip())

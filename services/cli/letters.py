@@ -1,17 +1,19 @@
 """Dead letters in a cluster: read, described, and brought back."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from google.protobuf.json_format import MessageToDict
 from google.protobuf.message import DecodeError
 from kafka import TopicPartition
+from kafka.errors import KafkaTimeoutError
 from wirelens.article.v1.article_pb2 import Article
 
 from services.common import dead_letters, kafka, topics
 from services.common.settings import KafkaSettings
 
-IDLE_MS = 2_000
+PATIENCE_MS = 10_000
+"""A letter that is there comes in this time, or the broker has gone away."""
 MAX_REDRIVES = 3
 GROUP = "dlq-redrive"
 CLIENT = "wirelens-dlq"
@@ -37,9 +39,18 @@ def letters(settings: KafkaSettings, service: str, start: int = 0) -> Iterator[A
     if start:
         consumer.seek(tp, start)
     end = consumer.end_offsets([tp])[tp]
-    while consumer.position(tp) < end:
-        yield from consumer.poll(timeout_ms=IDLE_MS).get(tp, ())
-    consumer.close()
+    try:
+        while consumer.position(tp, timeout_ms=PATIENCE_MS) < end:
+            yield from _poll(consumer, tp)
+    finally:
+        consumer.close()
+
+
+def all_letters(settings: KafkaSettings, names: Iterable[str]) -> Iterator[tuple[str, Any]]:
+    """Yield each letter of these services with the service's name. Raises NoLettersError."""
+    for name in names:
+        for record in letters(settings, name):
+            yield name, record
 
 
 def redrive(settings: KafkaSettings, service: str, limit: int) -> tuple[int, int]:
@@ -57,8 +68,8 @@ def redrive(settings: KafkaSettings, service: str, limit: int) -> tuple[int, int
     consumer.assign([tp])
     sent = skipped = 0
     end = consumer.end_offsets([tp])[tp]
-    while consumer.position(tp) < end and sent < limit:
-        for record in consumer.poll(timeout_ms=IDLE_MS, max_records=limit - sent).get(tp, ()):
+    while consumer.position(tp, timeout_ms=PATIENCE_MS) < end and sent < limit:
+        for record in _poll(consumer, tp, max_records=limit - sent):
             times = int(described(record).get("redriven", "0"))
             if times >= MAX_REDRIVES:
                 skipped += 1
@@ -94,6 +105,13 @@ def content(record: Any) -> Any:
     except DecodeError:
         article = Article()
     return MessageToDict(article) if article.article_id else text(value)
+
+
+def _poll(consumer: Any, tp: TopicPartition, **limits: int) -> Any:
+    found = consumer.poll(timeout_ms=PATIENCE_MS, **limits).get(tp)
+    if not found:
+        raise KafkaTimeoutError("the broker gives no more")
+    return found
 
 
 def _check(service: str) -> None:

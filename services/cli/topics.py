@@ -1,5 +1,7 @@
 """`wirelens topics`: what topics.yaml says, brought to a cluster or held against it."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -10,9 +12,28 @@ Prefix = Annotated[str, typer.Option("--prefix", envvar="WIRELENS_TOPIC_PREFIX",
 DEFAULT_KAFKA = "127.0.0.1:9092"
 
 
+class NoKafkaError(Exception):
+    """No broker answers; the message says where."""
+
+
+@contextmanager
+def answering(servers: str) -> Iterator[None]:
+    """Say in words of this command that no broker answers. Raises NoKafkaError."""
+    from kafka.errors import KafkaTimeoutError
+
+    try:
+        yield
+    except KafkaTimeoutError:
+        raise NoKafkaError(f"no Kafka answers at {servers} (--kafka, or WIRELENS_KAFKA, says where it is)") from None
+
+
 def add(app: typer.Typer) -> None:
     """Add the commands."""
-    group = typer.Typer(no_args_is_help=True, help="Create the topics, or check them.")
+    group = typer.Typer(
+        no_args_is_help=True,
+        help="Create the topics, or check them.",
+        epilog="Example: [bold]wirelens topics check --kafka broker:9092[/]",
+    )
     group.command(epilog="Example: [bold]wirelens topics apply --kafka broker:9092[/]")(apply)
     group.command(epilog="Example: [bold]wirelens topics check --kafka broker:9092[/]")(check)
     app.add_typer(group, name="topics")
@@ -28,9 +49,11 @@ def apply(
     from services.common.settings import KafkaSettings
 
     settings = KafkaSettings(kafka=kafka, topic_prefix=prefix)
-    for name in topics.apply(settings, replication_factor=replication):
-        out.print(f"created {name}")
-    _tell(topics.check(settings))
+    with answering(kafka):
+        for name in topics.apply(settings, replication_factor=replication):
+            out.print(f"created {name}")
+        differences = topics.check(settings)
+    _tell(differences)
 
 
 def check(kafka: Kafka = DEFAULT_KAFKA, prefix: Prefix = "") -> None:
@@ -38,7 +61,9 @@ def check(kafka: Kafka = DEFAULT_KAFKA, prefix: Prefix = "") -> None:
     from services.common import topics
     from services.common.settings import KafkaSettings
 
-    _tell(topics.check(KafkaSettings(kafka=kafka, topic_prefix=prefix)))
+    with answering(kafka):
+        differences = topics.check(KafkaSettings(kafka=kafka, topic_prefix=prefix))
+    _tell(differences)
 
 
 def _tell(differences: list[str]) -> None:

@@ -85,7 +85,8 @@ def _wrong_usage(error: Exception, message: str) -> int:
     if type(error).__name__ == "NoArgsIsHelpError":
         # Making the message has printed the help.
         return 2
-    failure(f"{message} See: {context.command_path} --help" if context else message)
+    more = f" (see {context.command_path} --help)" if context else ""
+    failure(message.removeprefix("Invalid value: ").rstrip(".") + more)
     return 2
 
 

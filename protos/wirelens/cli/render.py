@@ -132,10 +132,10 @@ def _who(article: Json) -> None:
     for entity in entities:
         forms = dict.fromkeys(m["exact"] for m in entity["mentions"])
         table.add_row(
-            Text(_clean(entity["name"]), "bold"),
+            Text(clean(entity["name"]), "bold"),
             entity["type"].lower(),
             f"{entity['salience']:.2f}",
-            f"{len(entity['mentions'])}× {escape(_clean(', '.join(list(forms)[:4])))}",
+            f"{len(entity['mentions'])}× {escape(clean(', '.join(list(forms)[:4])))}",
             escape(", ".join(f"{link['scheme']}:{link['id']}" for link in entity["links"])),
         )
     out.print()
@@ -211,5 +211,6 @@ def _summary(article: Json) -> Text:
     return text
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
+    """Return a text on one line, without what would steer a terminal."""
     return " ".join(text.translate(_CONTROLS).split())

@@ -1,6 +1,5 @@
 """`wirelens send`: wire items in, receipts out."""
 
-import json as jsonlib
 import sys
 from collections.abc import Iterable, Iterator
 from io import BufferedReader
@@ -11,7 +10,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from wirelens.cli.options import DEFAULT_URL, Json, Url
+from wirelens.cli.options import DEFAULT_URL, Json, Url, is_json_line
 from wirelens.cli.render import note, print_json, receipt_line
 from wirelens.client import Client, RefusedError
 
@@ -93,7 +92,7 @@ def _standard_input(stream: BufferedReader) -> Iterator[Piece]:
     first = stream.readline()
     while first and not first.strip():
         first = stream.readline()
-    if _is_json_line(first):
+    if is_json_line(first):
         yield from _as_it_comes("stdin.jsonl", first, stream)
     else:
         yield "", first + stream.read()
@@ -121,13 +120,6 @@ def _by_lines(name: str, lines: Iterable[bytes]) -> Iterator[Piece]:
         piece += line
     if piece:
         yield name, bytes(piece)
-
-
-def _is_json_line(line: bytes) -> bool:
-    try:
-        return isinstance(jsonlib.loads(line), dict)
-    except ValueError:
-        return False
 
 
 def _progress(sources: list[Path | str]) -> Progress:

@@ -1,0 +1,123 @@
+"""A gateway that a test makes up, and the command run against it as a person runs it."""
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+RECEIPT = {
+    "guid": "g",
+    "articleId": "a" * 36,
+    "revision": 1,
+    "action": "ACCEPTED",
+    "headline": "Harbour [reopens] " + "at last " * 40,
+    "chars": 10,
+    "paragraphs": 1,
+    "reason": "",
+}
+
+
+def article(number: int) -> dict[str, Any]:
+    return {
+        "articleId": f"id-{number}",
+        "revision": 1,
+        "status": "USABLE",
+        "headline": f"Story {number} \x1b[31m" + "long " * 60,
+        "guid": f"g{number}",
+        "wire": "w",
+        "text": "text",
+        "language": "en",
+        "receivedAt": "2026-03-12T09:30:00Z",
+        "provenance": [],
+        "missing": [],
+        "reason": "",
+    }
+
+
+HIT = {"articleId": "id-1", "time": "2026-03-12T09:30:00Z", "headline": "Harbour", "snippet": "a \x02ferry\x03 sailed"}
+
+
+class Gateway:
+    """What it was sent, and what it answers."""
+
+    def __init__(self) -> None:
+        self.bodies: list[tuple[str, bytes]] = []
+        self.hits: list[dict[str, Any]] = [HIT]
+        self.url = ""
+
+    def receipts(self, body: bytes) -> tuple[int, dict[str, Any]]:
+        if not body:
+            return 400, {"error": "the body is empty"}
+        lines = [line for line in body.split(b"\n") if line.strip()]
+        action = "REJECTED" if b"bad" in body else "ACCEPTED"
+        return 200, {"receipts": [RECEIPT | {"action": action} for _ in lines]}
+
+
+@contextmanager
+def serving() -> Iterator[Gateway]:
+    """Serve a made-up gateway on a free port."""
+    gateway = Gateway()
+
+    class Handler(BaseHTTPRequestHandler):
+        def log_message(self, *_: object) -> None:
+            return
+
+        def do_POST(self) -> None:
+            body = self.rfile.read(int(self.headers["content-length"]))
+            gateway.bodies.append((self.path, body))
+            self._json(*gateway.receipts(body))
+
+        def do_GET(self) -> None:
+            if self.path.startswith("/v1/stream"):
+                self._stream()
+            elif self.path.startswith("/v1/search"):
+                self._json(200, {"hits": gateway.hits, "total": len(gateway.hits), "nextPageToken": ""})
+            elif self.path == "/v1/articles/id-1":
+                self._json(200, article(1))
+            else:
+                self._json(404, {"error": "no article of this id"})
+
+        def _json(self, status: int, value: dict[str, Any]) -> None:
+            body = json.dumps(value).encode()
+            self.send_response(status)
+            self.send_header("content-length", str(len(body)))
+            self.end_headers()
+            self.wfile.write(body)
+
+        def _stream(self) -> None:
+            self.send_response(200)
+            self.send_header("content-type", "text/event-stream")
+            self.end_headers()
+            try:
+                for number in range(100_000):
+                    data = json.dumps(article(number))
+                    self.wfile.write(f"id: p{number}\nevent: enriched\ndata: {data}\n\n".encode())
+            except OSError:
+                return
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+    gateway.url = f"http://127.0.0.1:{server.server_port}"
+    threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
+    yield gateway
+    server.shutdown()
+    server.server_close()
+
+
+COMMAND = [sys.executable, "-m", "wirelens.cli.main"]
+
+
+def environment(url: str) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "WIRELENS_KAFKA", "WIRELENS_TRACEBACK")}
+    return kept | {"WIRELENS_URL": url}
+
+
+def wirelens(*arguments: str, url: str = "", stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
+    """Run the command with its output in pipes."""
+    return subprocess.run(
+        [*COMMAND, *arguments], input=stdin, capture_output=True, env=environment(url), timeout=60, check=False
+    )
