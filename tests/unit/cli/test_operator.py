@@ -1,0 +1,123 @@
+"""The operator's commands, without a broker."""
+
+import json
+import subprocess
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import typer
+from typer.testing import CliRunner
+
+from services.cli import commands, enrich
+from services.common import kafka
+from tests.unit.cli.gateway import COMMAND, environment, wirelens
+
+COMMANDS = [
+    *(["send"], ["tail"], ["search"], ["show"], ["kill"], ["up"], ["demo"], ["serve"], ["enrich"], ["topics"], ["dlq"]),
+    *(["topics", "apply"], ["topics", "check"], ["dlq", "list"], ["dlq", "show"], ["dlq", "redrive"]),
+]
+
+
+@pytest.fixture(scope="module")
+def app() -> typer.Typer:
+    from wirelens.cli import kill, search, send, show, tail
+
+    made = typer.Typer(rich_markup_mode="rich")
+    for module in (send, tail, search, show, kill):
+        module.add(made)
+    commands.register(made)
+    return made
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=" ".join)
+def test_every_command_explains_itself_with_an_example(app: typer.Typer, command: list[str]) -> None:
+    run = CliRunner().invoke(app, [*command, "--help"])
+
+    assert run.exit_code == 0
+    _, _, example = run.output.partition("Example: ")
+    assert f"wirelens {command[0]}" in example
+
+
+ASKING = [
+    ["topics", "check"],
+    ["topics", "apply"],
+    ["dlq", "list"],
+    ["dlq", "show", "quotes", "1"],
+    ["dlq", "redrive", "quotes"],
+]
+
+
+@pytest.mark.parametrize("command", ASKING, ids=" ".join)
+def test_where_no_kafka_answers_it_says_where_it_looked(
+    app: typer.Typer, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kafka, "BOOTSTRAP_MS", 100)
+    run = CliRunner().invoke(app, [*command, "--kafka", "127.0.0.1:1"])
+
+    assert run.exit_code == 1
+    assert str(run.exception).startswith("no Kafka answers at 127.0.0.1:1")
+
+
+def test_a_service_that_has_no_letters_is_answered_with_those_that_have(app: typer.Typer) -> None:
+    run = CliRunner().invoke(app, ["dlq", "list", "parser"])
+
+    assert "entities" in str(run.exception)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "named"), [(["no-such-file"], "no-such-file"), ([__file__, "--format", "xml"], "--format")]
+)
+def test_enrich_names_what_is_wrong_before_it_loads_the_model(arguments: list[str], named: str) -> None:
+    run = wirelens("enrich", *arguments)
+
+    assert (run.returncode, run.stdout) == (2, b"")
+    assert named in run.stderr.decode()
+
+
+def inputs(monkeypatch: pytest.MonkeyPatch, content: bytes) -> Iterator[Any]:
+    import io
+    import types
+
+    monkeypatch.setattr(enrich.sys, "stdin", types.SimpleNamespace(buffer=io.BytesIO(content)))
+    return enrich._inputs(["-"])
+
+
+def test_enrich_takes_lines_of_json_one_by_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert list(inputs(monkeypatch, b'\n{"guid": "1"}\n\n{"guid": "2"}')) == [
+        ("stdin.jsonl", b'{"guid": "1"}\n'),
+        ("stdin.jsonl", b'{"guid": "2"}'),
+    ]
+
+
+@pytest.mark.parametrize("content", [b"Headline\n\nText.", b'{\n "guid": "1"\n}', b"{bold} text\nmore"])
+def test_enrich_takes_anything_else_whole(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    assert list(inputs(monkeypatch, content)) == [("stdin.txt", content)]
+
+
+@pytest.mark.parser
+def test_enrich_prints_a_story_before_the_next_one_comes() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "enrich", "-", "--format", "json"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        env=environment(""),
+    )
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for guid in ("1", "2"):
+        story = {
+            "guid": guid,
+            "headline": "Harbour reopens",
+            "body": "“It is open,” Ana Duarte said.",
+            "language": "en",
+        }
+        process.stdin.write(json.dumps(story).encode() + b"\n")
+        process.stdin.flush()
+        found = json.loads(process.stdout.readline())
+        assert found["guid"] == guid
+        assert found["quotes"]["quotes"][0]["speaker"]["name"] == "Ana Duarte"
+    process.stdin.close()
+
+    assert process.wait(30) == 0
+    process.stdout.close()
