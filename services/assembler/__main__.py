@@ -8,7 +8,6 @@ from services.assembler.consumer import Consumer
 from services.assembler.lookup import Lookup
 from services.assembler.rpc import Search
 from services.assembler.settings import AssemblerSettings
-from services.assembler.watch import watch_joining
 from services.common.health import Health
 from services.common.rpc import Server
 from services.common.run import run, until_stopped
@@ -21,10 +20,9 @@ async def main(settings: AssemblerSettings, stop: asyncio.Event) -> None:
     lookup = Lookup(Search(settings.search), Archive(settings), health)
     stopping = threading.Event()
     await server.start()
-    reader = Consumer(settings, health, lookup)
-    consumer = asyncio.create_task(asyncio.to_thread(reader.run, stopping))
+    consumer = asyncio.create_task(asyncio.to_thread(Consumer(settings, health, lookup).run, stopping))
     try:
-        await until_stopped(stop, consumer, watch_joining(reader))
+        await until_stopped(stop, consumer)
     finally:
         stopping.set()
         await asyncio.gather(consumer, server.stop())

@@ -74,8 +74,6 @@ class Consumer:
         self._settings = settings
         self._health = health
         self._lookup = lookup
-        self.joining_since: float | None = None
-        """Since when (monotonic seconds) the group has given no partitions; None while there are some, or no broker."""
         self._join = Join(settings.rules, self._unread)
         self._commits = Commits(self._start_commit, COMMIT_SECONDS)
         self._assignment = Assignment()
@@ -98,7 +96,6 @@ class Consumer:
         if clients is None:
             return
         self._consumer, self._producer = clients
-        self.joining_since = time.monotonic()
         try:
             while not stopping.is_set():
                 self._turn()
@@ -127,7 +124,7 @@ class Consumer:
         return consumer, kafka.producer(self._settings, SERVICE)
 
     def _turn(self) -> None:
-        batches: dict[TopicPartition, list[Any]] = self._consumer.poll(timeout_ms=POLL_MS)
+        batches: dict[TopicPartition, list[Any]] = kafka.poll(self._consumer, POLL_MS)
         self._ends_now = None
         self._health.turned()
         for given, partitions in self._assignment.take():
@@ -167,7 +164,6 @@ class Consumer:
         self._read = {place: at for place, at in self._read.items() if place[1] not in numbers}
         self._commits.forget()
         self._lag.forget()
-        self.joining_since = time.monotonic()
         self._health.missing("partitions")
 
     def _assigned(self, partitions: list[TopicPartition], batches: dict[TopicPartition, list[Any]]) -> None:
@@ -182,7 +178,6 @@ class Consumer:
             if found != set(TOPICS):
                 raise RuntimeError(f"of partition {number} only {', '.join(sorted(found))} was assigned")
             self._join.assign(number, self._read[ARTICLES, number])
-        self.joining_since = None
         self._health.found("partitions")
         log.info("assigned", partitions=sorted(topics))
 

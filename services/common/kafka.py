@@ -76,6 +76,20 @@ def admin(settings: KafkaSettings, client_id: str) -> Any:
     )
 
 
+def poll(consumer: Any, timeout_ms: int) -> dict[Any, list[Any]]:
+    """Return what a consumer of a group has got within `timeout_ms`, by partition.
+
+    kafka-python 3.0.12 gives up its partitions when a topic is missing from the metadata for a moment, as one that was
+    just made can be. If all are there again before it has joined, it sees no more need to, and never gets any back. So
+    a join that was begun is seen through.
+    """
+    records: dict[Any, list[Any]] = consumer.poll(timeout_ms=timeout_ms)
+    coordinator = consumer._coordinator
+    if coordinator.rejoining and not coordinator.need_rejoin():
+        coordinator.request_rejoin()
+    return records
+
+
 def position(consumer: Any, partition: Any) -> int | None:
     """Return the offset at which `consumer` reads on; None while it has none.
 

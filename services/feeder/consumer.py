@@ -87,7 +87,7 @@ class Consumer:
                 # Idle or not: a Submit may have found the broker away, and it is here that it is found again.
                 if not self._open(stopping):
                     return
-                records = [r for batch in consumer.poll(timeout_ms=_POLL_MS).values() for r in batch]
+                records = [r for batch in kafka.poll(consumer, _POLL_MS).values() for r in batch]
                 self._health.turned()
                 if records and not self._take(records, producer, stopping):
                     return
