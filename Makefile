@@ -54,7 +54,7 @@ test: setup ## all tests, on a real Kafka
 	$(BIN)/python -m pytest -m "not proof"
 
 test-fast: setup ## tests that need neither broker nor network, < 60 s
-	$(BIN)/python -m pytest -m "not kafka and not parser and not proof"
+	$(BIN)/python -m pytest -n 2 -m "not kafka and not parser and not proof"
 
 check: setup ## lint, types, the contract against its last release, the manifests
 	$(BIN)/ruff check .
