@@ -1,24 +1,41 @@
 """The first real article goes in at one end, and comes out found, quoted, scored, indexed and streamed."""
 
 import json
+import re
 import subprocess
 import sys
+import textwrap
+from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from wirelens.cli import main as command
 from wirelens.json import from_json
 from wirelens.verify import verify
 
+from services.common import topics
+from services.common.broker.kafka import Broker
+from services.common.settings import KafkaSettings
 from tests.seed import SEED, needs_seed
-from tests.stack import Running, until
+from tests.stack import Running, running, until
 
 pytestmark = [pytest.mark.kafka, needs_seed]
+README = Path(__file__).parents[2] / "README.md"
 DIRECT = {
     "Cooperation in the fight against terrorism has": "Ebrahim Raisi",
     "Others claimed to fight": "Ebrahim Raisi",
     "Cooperation with Iran is not sporadic": "Dmitry Peskov",
     "There is no doubt about the": "Hossein Amir Abdollahian",
 }
+
+
+@pytest.fixture(scope="module")
+def stack(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """A whole stack; each test sends the article under another name, which makes it another story."""
+    settings = KafkaSettings(kafka=broker.bootstrap, topic_prefix="seed.")
+    topics.apply(settings)
+    with running(broker, settings.topic_prefix, tmp_path_factory.mktemp("state")) as started:
+        yield started
 
 
 def wirelens(stack: Running, *arguments: str) -> subprocess.CompletedProcess[str]:
@@ -43,7 +60,7 @@ def test_the_seed_article_is_sent_found_shown_and_killed(stack: Running) -> None
     assert "Ebrahim Raisi" in shown.stdout
     assert "Tone" in shown.stdout
 
-    position = _position(stack)
+    position = _position(stack, article_id)
     killed = wirelens(stack, "kill", article_id, "--reason", "test")
     assert killed.returncode == 0
     until(lambda: wirelens(stack, "search", "Ushakov").returncode == 1, "the killed article is not found")
@@ -52,8 +69,27 @@ def test_the_seed_article_is_sent_found_shown_and_killed(stack: Running) -> None
     assert (recall["event"], recall["articleId"], recall["text"]) == ("recalled", article_id, "")
 
 
+def test_the_readmes_example_for_a_subscriber_runs_as_printed(stack: Running) -> None:
+    example = re.search(r"(?ms)^    from wirelens.client import.*?(?=^\S)", README.read_text())
+    assert example
+    code = textwrap.dedent(example[0]).replace("http://127.0.0.1:8080", stack.layout.url)
+    article_id = stack.client.submit(SEED.read_bytes(), name="readme.txt")[0]["articleId"]
+    with subprocess.Popen(
+        [sys.executable, "-u", "-c", f"def forget(article_id):\n    print('forgot', article_id)\n\n{code}"],
+        text=True,
+        stdout=subprocess.PIPE,
+    ) as reader:
+        try:
+            assert reader.stdout
+            assert any(line.startswith("Ebrahim Raisi “Cooperation in the fight") for line in reader.stdout)
+            stack.client.kill(article_id, "test")
+            assert f"forgot {article_id}\n" in reader.stdout
+        finally:
+            reader.kill()
+
+
 def test_every_annotation_of_the_seed_article_holds(stack: Running) -> None:
-    article_id = stack.client.submit(SEED.read_bytes(), name=SEED.name)[0]["articleId"]
+    article_id = stack.client.submit(SEED.read_bytes(), name="annotated.txt")[0]["articleId"]
     article = until(lambda: _whole(stack, article_id), "the article is whole in the index")
 
     assert verify(from_json(json.dumps(article))) == []
@@ -70,6 +106,10 @@ def _whole(stack: Running, article_id: str) -> dict | None:
     return stack.client.get(article_id) if article is not None and not article.missing else None
 
 
-def _position(stack: Running) -> str:
-    tail = wirelens(stack, "tail", "--from", "earliest", "-n", "1", "--json")
-    return json.loads(tail.stdout)["position"]
+def _position(stack: Running, article_id: str) -> str:
+    """Return the position after the whole event of the article."""
+    with stack.client as client:
+        for event in client.stream("earliest"):
+            if event.article["articleId"] == article_id and not event.article["missing"]:
+                return event.position
+    raise AssertionError("the stream ended")
