@@ -157,8 +157,8 @@ def _said(article: Json) -> None:
 
 
 def _tone(article: Json) -> None:
-    sentiment = article.get("sentiment")
-    if not sentiment:
+    sentiment = article.get("sentiment") or {}
+    if not sentiment.get("sentences"):
         return
     names = {e["id"]: e["name"] for e in (article.get("entities") or {}).get("entities") or []}
     out.print()
@@ -199,7 +199,7 @@ def _summary(article: Json) -> Text:
         speakers = dict.fromkeys(q["speaker"]["name"] for q in quotes if q["speaker"]["name"])
         said_by = f" by {', '.join(list(speakers)[:3])}" if speakers else ""
         parts.append((f"{len(quotes)} quote{'s' * (len(quotes) != 1)}{said_by}", ""))
-    if article.get("sentiment"):
+    if (article.get("sentiment") or {}).get("sentences"):
         parts.append((f"tone {article['sentiment']['document']:+.2f}", ""))
     parts.extend(
         (f"{each['section']} {each['outcome']}", "yellow") for each in article["provenance"] if each["outcome"]
