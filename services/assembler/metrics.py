@@ -11,12 +11,16 @@ EVENTS = Counter(
     "Events made: complete, partial (sections missing), late (a section or revision merged in), recalled (a kill)",
     ["kind"],
 )
+for _kind in ("complete", "partial", "late", "recalled"):
+    EVENTS.labels(_kind)
 REVISIONS = Counter(
     "wirelens_assembler_revisions_total",
     "Article records by what became of them: complete, partial, recalled, superseded (by a later one of the article),"
     " released (with their partition, unfinished), skipped (unreadable)",
     ["outcome"],
 )
+for _outcome in ("complete", "partial", "recalled", "superseded", "released", "skipped"):
+    REVISIONS.labels(_outcome)
 IN_FLIGHT = Gauge("wirelens_assembler_in_flight_revisions", "Article records taken that are not settled")
 OPEN = Gauge("wirelens_assembler_open_articles", "Articles that wait for sections")
 OPEN_MAX = Gauge("wirelens_assembler_open_max", "Most articles that waited at once since the process started")

@@ -21,6 +21,8 @@ class AssemblerSettings(ServiceSettings, KafkaSettings):
     """Names of extensions, separated by commas, that an article waits for. Others are merged in when they come."""
     stall_seconds: Annotated[float, Field(gt=0)] = 5.0
     """An enricher that publishes nothing for so long, though something waits for it, is waited for no more."""
+    stuck_seconds: Annotated[float, Field(gt=0)] = 60.0
+    """The same for one that publishes on other partitions meanwhile."""
     lost_index_seconds: Annotated[float, Field(gt=0)] = 60.0
     """What search does not have for so long, though it answers, is lost, and the article is read again."""
     max_open: Annotated[int, Field(ge=1)] = 2_000
@@ -48,6 +50,7 @@ class AssemblerSettings(ServiceSettings, KafkaSettings):
         return Rules(
             extensions=self.extensions,
             stall_after=self.stall_seconds,
+            stuck_after=self.stuck_seconds,
             max_open=self.max_open,
             max_bytes=self.max_bytes,
             lost_after=self.lost_index_seconds,
