@@ -168,12 +168,13 @@ class Consumer:
 
     def _assigned(self, partitions: list[TopicPartition], batches: dict[TopicPartition, list[Any]]) -> None:
         topics: dict[int, set[str]] = defaultdict(set)
-        for tp in partitions:
+        for tp, offset in self._starts(partitions).items():
             # The client goes on where it was in what it had before, but what was open there is forgotten.
             batches.pop(tp, None)
+            self._consumer.seek(tp, offset)
             topic = self._name(tp)
             topics[tp.partition].add(topic)
-            self._read[topic, tp.partition] = self._go_to_start(tp, from_committed=topic != RECALLS)
+            self._read[topic, tp.partition] = offset
         for number, found in topics.items():
             if found != set(TOPICS):
                 raise RuntimeError(f"of partition {number} only {', '.join(sorted(found))} was assigned")
@@ -181,17 +182,16 @@ class Consumer:
         self._health.found("partitions")
         log.info("assigned", partitions=sorted(topics))
 
-    def _go_to_start(self, tp: TopicPartition, *, from_committed: bool) -> int:
-        """Read on from what was committed, else from the first record there is; return that offset."""
-        committed = self._consumer.committed(tp, timeout_ms=START_MS) if from_committed else None
-        if committed is not None:
-            self._consumer.seek(tp, committed)
-            return int(committed)
-        self._consumer.seek_to_beginning(tp)
-        first = self._consumer.position(tp, timeout_ms=START_MS)
-        if first is None:
-            raise KafkaTimeoutError(f"no offset of the first record in {tp.topic}, {tp.partition}")
-        return int(first)
+    def _starts(self, partitions: list[TopicPartition]) -> dict[TopicPartition, int]:
+        """Return where to read on: at what was committed, else (and for recalls always) at the first record there is.
+
+        The client's own `position` is not asked: it waits for the group, which may be about to change again.
+        """
+        kept = [tp for tp in partitions if self._name(tp) != RECALLS]
+        committed = {tp: self._consumer.committed(tp, timeout_ms=START_MS) for tp in kept}
+        starts = {tp: int(offset) for tp, offset in committed.items() if offset is not None}
+        fresh = [tp for tp in partitions if tp not in starts]
+        return starts | (self._consumer.beginning_offsets(fresh, timeout_ms=START_MS) if fresh else {})
 
     def _offer(self, tp: TopicPartition, records: list[Any]) -> None:
         topic = self._name(tp)
