@@ -39,6 +39,33 @@ def article(number: int) -> dict[str, Any]:
     }
 
 
+RECALLED = article(1) | {"status": "CANCELED", "headline": "", "text": "", "reason": "wrong person named"}
+LONG = "the mayor of the harbour town of Porto who was there " * 4
+KNOWN = article(1) | {
+    "headline": "Ferry sails",
+    "entities": {
+        "entities": [
+            {
+                "id": "e1",
+                "name": "Ana Duarte",
+                "type": "PERSON",
+                "salience": 0.5,
+                "mentions": [{"exact": LONG}],
+                "links": [],
+            }
+        ]
+    },
+    "quotes": {
+        "quotes": [
+            {
+                "kind": "DIRECT",
+                "content": [{"exact": "“It sails”"}],
+                "speaker": {"status": "RESOLVED", "name": "Ana Duarte", "mention": {"exact": "Duarte"}},
+            }
+        ]
+    },
+    "sentiment": {"document": -0.25, "sentences": [{}], "targets": [{"entityId": "e1", "label": "NEGATIVE"}]},
+}
 HIT = {"articleId": "id-1", "time": "2026-03-12T09:30:00Z", "headline": "Harbour", "snippet": "a \x02ferry\x03 sailed"}
 
 
@@ -47,15 +74,19 @@ class Gateway:
 
     def __init__(self) -> None:
         self.bodies: list[tuple[str, bytes]] = []
+        self.asked: list[str] = []
         self.hits: list[dict[str, Any]] = [HIT]
+        self.next_page = ""
+        self.article = article(1)
+        self.recalls = False
         self.url = ""
 
     def receipts(self, body: bytes) -> tuple[int, dict[str, Any]]:
         if not body:
             return 400, {"error": "the body is empty"}
         lines = [line for line in body.split(b"\n") if line.strip()]
-        action = "REJECTED" if b"bad" in body else "ACCEPTED"
-        return 200, {"receipts": [RECEIPT | {"action": action} for _ in lines]}
+        made = {"action": "REJECTED", "reason": "no [text] in it"} if b"bad" in body else {}
+        return 200, {"receipts": [RECEIPT | made for _ in lines]}
 
 
 @contextmanager
@@ -73,14 +104,15 @@ def serving() -> Iterator[Gateway]:
             self._json(*gateway.receipts(body))
 
         def do_GET(self) -> None:
+            gateway.asked.append(self.path)
             if self.path.startswith("/v1/stream"):
                 self._stream()
             elif self.path.startswith("/v1/search"):
-                self._json(200, {"hits": gateway.hits, "total": len(gateway.hits), "nextPageToken": ""})
+                self._json(200, {"hits": gateway.hits, "total": len(gateway.hits), "nextPageToken": gateway.next_page})
             elif self.path == "/v1/articles/id-1":
-                self._json(200, article(1))
+                self._json(200, gateway.article)
             else:
-                self._json(404, {"error": "no article of this id"})
+                self._json(404, {"error": "no article [of] this id"})
 
         def _json(self, status: int, value: dict[str, Any]) -> None:
             body = json.dumps(value).encode()
@@ -95,8 +127,8 @@ def serving() -> Iterator[Gateway]:
             self.end_headers()
             try:
                 for number in range(100_000):
-                    data = json.dumps(article(number))
-                    self.wfile.write(f"id: p{number}\nevent: enriched\ndata: {data}\n\n".encode())
+                    kind, data = ("recalled", RECALLED) if gateway.recalls else ("enriched", article(number))
+                    self.wfile.write(f"id: p{number}\nevent: {kind}\ndata: {json.dumps(data)}\n\n".encode())
             except OSError:
                 return
 
@@ -112,7 +144,8 @@ COMMAND = [sys.executable, "-m", "wirelens.cli.main"]
 
 
 def environment(url: str) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if k not in ("FORCE_COLOR", "WIRELENS_KAFKA", "WIRELENS_TRACEBACK")}
+    not_a_persons = ("FORCE_COLOR", "PYTHONUNBUFFERED", "WIRELENS_KAFKA", "WIRELENS_TRACEBACK")
+    kept = {k: v for k, v in os.environ.items() if k not in not_a_persons}
     return kept | {"WIRELENS_URL": url}
 
 

@@ -1,8 +1,13 @@
 """The operator's commands, without a broker."""
 
+import io
 import json
 import subprocess
+import sys
+import types
 from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,7 +41,7 @@ def test_every_command_explains_itself_with_an_example(app: typer.Typer, command
 
     assert run.exit_code == 0
     _, _, example = run.output.partition("Example: ")
-    assert f"wirelens {command[0]}" in example
+    assert f"wirelens {' '.join(command)}" in example
 
 
 ASKING = [
@@ -68,17 +73,46 @@ def test_a_service_that_has_no_letters_is_answered_with_those_that_have(app: typ
 @pytest.mark.parametrize(
     ("arguments", "named"), [(["no-such-file"], "no-such-file"), ([__file__, "--format", "xml"], "--format")]
 )
-def test_enrich_names_what_is_wrong_before_it_loads_the_model(arguments: list[str], named: str) -> None:
+def test_enrich_names_what_is_wrong_in_one_line(arguments: list[str], named: str) -> None:
     run = wirelens("enrich", *arguments)
 
     assert (run.returncode, run.stdout) == (2, b"")
     assert named in run.stderr.decode()
 
 
-def inputs(monkeypatch: pytest.MonkeyPatch, content: bytes) -> Iterator[Any]:
-    import io
-    import types
+@pytest.mark.parametrize("arguments", [["no-such-file"], [__file__, "--format", "xml"]])
+def test_enrich_looks_at_its_arguments_before_it_loads_the_model(
+    app: typer.Typer, arguments: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "services.cli.pipeline", None)
 
+    assert CliRunner().invoke(app, ["enrich", *arguments]).exit_code == 2
+
+
+@dataclass(frozen=True)
+class Refused:
+    reason: str
+
+
+class Pipeline:
+    """Refuses what is empty; loads nothing."""
+
+    def enrich(self, content: bytes, name: str) -> Iterator[dict[str, Any] | Refused]:
+        yield {"name": name} if content else Refused("it is [empty]")
+
+
+def test_enrich_into_a_pipe_is_json_and_what_is_refused_is_exit_code_1(
+    app: typer.Typer, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "services.cli.pipeline", types.SimpleNamespace(Pipeline=Pipeline, Refused=Refused))
+    (tmp_path / "a.txt").write_text("")
+    (tmp_path / "b.txt").write_text("text")
+    run = CliRunner().invoke(app, ["enrich", str(tmp_path / "a.txt"), str(tmp_path / "b.txt")])
+
+    assert (run.exit_code, run.stdout, run.stderr) == (1, '{"name": "b.txt"}\n', "a.txt: it is [empty]\n")
+
+
+def inputs(monkeypatch: pytest.MonkeyPatch, content: bytes) -> Iterator[Any]:
     monkeypatch.setattr(enrich.sys, "stdin", types.SimpleNamespace(buffer=io.BytesIO(content)))
     return enrich._inputs(["-"])
 
@@ -90,7 +124,17 @@ def test_enrich_takes_lines_of_json_one_by_one(monkeypatch: pytest.MonkeyPatch) 
     ]
 
 
-@pytest.mark.parametrize("content", [b"Headline\n\nText.", b'{\n "guid": "1"\n}', b"{bold} text\nmore"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"Headline\n\nText.",
+        b'{\n "guid": "1"\n}',
+        b"{bold} text\nmore",
+        b'"It is open"\n\nText.',
+        b"2026\n\nText.",
+        b"Caf\xe9\n\nText.",
+    ],
+)
 def test_enrich_takes_anything_else_whole(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
     assert list(inputs(monkeypatch, content)) == [("stdin.txt", content)]
 

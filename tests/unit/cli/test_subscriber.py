@@ -3,12 +3,15 @@
 import json
 import os
 import pty
+import signal
 import subprocess
+import time
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.gateway import COMMAND, Gateway, environment, wirelens
+from tests.unit.cli.gateway import COMMAND, KNOWN, LONG, RECALLED, Gateway, environment, wirelens
 
 NOBODY = "http://127.0.0.1:1"
 
@@ -48,7 +51,16 @@ def test_wrong_usage_is_one_line_that_names_it_and_exit_code_2(arguments: list[s
 
 
 def test_without_arguments_the_help_is_shown() -> None:
-    assert b"Usage" in wirelens().stdout
+    run = wirelens()
+
+    assert b"Usage" in run.stdout
+    assert (run.returncode, run.stderr) == (2, b"")
+
+
+def test_it_says_which_version_it_is() -> None:
+    run = wirelens("--version")
+
+    assert (run.returncode, run.stdout) == (0, f"wirelens {version('wirelens')}\n".encode())
 
 
 def test_tail_ends_after_so_many_events_each_one_object_a_line(gateway: Gateway) -> None:
@@ -71,9 +83,10 @@ def test_in_a_pipe_a_long_line_is_whole_and_has_no_colour(gateway: Gateway) -> N
     assert b"\x1b" not in run.stdout
 
 
-def test_a_reader_that_has_seen_enough_ends_it_quietly(gateway: Gateway) -> None:
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_a_reader_that_has_seen_enough_ends_it_quietly(gateway: Gateway, options: list[str]) -> None:
     process = subprocess.Popen(
-        [*COMMAND, "tail", "--from", "earliest"],
+        [*COMMAND, "tail", "--from", "earliest", *options],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         env=environment(gateway.url),
@@ -86,6 +99,47 @@ def test_a_reader_that_has_seen_enough_ends_it_quietly(gateway: Gateway) -> None
     assert process.stderr.read() == b""
     assert process.wait(30) == 0
     process.stderr.close()
+
+
+def test_ctrl_c_ends_it_without_a_traceback(gateway: Gateway) -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "tail"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env=environment(gateway.url),
+        # Whoever runs the tests in the background has this signal ignored, and hands that on.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+    )
+    assert process.stdout is not None
+    process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    _, said = process.communicate(timeout=30)
+
+    assert (process.returncode, said.strip()) == (130, b"")
+
+
+def test_a_recall_is_told_apart_and_says_why(gateway: Gateway) -> None:
+    gateway.recalls = True
+    run = wirelens("tail", "-n", "1", url=gateway.url)
+
+    assert run.stdout.decode() == "canceled  id-1 r1  wrong person named\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "asked"),
+    [
+        (["tail", "-n", "1", "--from", "earliest"], "/v1/stream?from=earliest"),
+        (
+            ["search", "ferry", "OR", "boat", "-n", "5", "--page-token", "t"],
+            "/v1/search?q=ferry+OR+boat&page_size=5&page_token=t",
+        ),
+        (["search"], "/v1/search?q=&page_size=20&page_token="),
+    ],
+)
+def test_the_gateway_is_asked_for_what_the_options_say(gateway: Gateway, arguments: list[str], asked: str) -> None:
+    wirelens(*arguments, url=gateway.url)
+
+    assert gateway.asked == [asked]
 
 
 def test_search_prints_what_it_finds(gateway: Gateway) -> None:
@@ -102,14 +156,41 @@ def test_search_that_finds_nothing_is_exit_code_1(gateway: Gateway) -> None:
     assert (run.returncode, run.stdout, run.stderr) == (1, b"", b"nothing found\n")
 
 
+def test_search_says_how_to_get_the_next_page(gateway: Gateway) -> None:
+    gateway.next_page = "[t2]"
+    run = wirelens("search", "ferry", url=gateway.url)
+
+    assert (run.returncode, run.stderr) == (0, b"1 found; the next page: --page-token [t2]\n")
+
+
 def test_show_json_is_the_article_as_the_gateway_has_it(gateway: Gateway) -> None:
+    gateway.article = KNOWN
     run = wirelens("show", "id-1", "--json", url=gateway.url)
 
-    assert json.loads(run.stdout)["articleId"] == "id-1"
+    assert json.loads(run.stdout) == KNOWN
+    assert "“It sails”" in run.stdout.decode()
+
+
+def test_show_prints_who_it_is_about_who_said_what_and_the_tone(gateway: Gateway) -> None:
+    gateway.article = KNOWN
+    lines = [" ".join(line.split()) for line in wirelens("show", "id-1", url=gateway.url).stdout.decode().splitlines()]
+
+    assert lines[0] == "Ferry sails"
+    assert f"Ana Duarte person 0.50 1× {LONG.strip()}" in lines
+    assert "Ana Duarte direct “It sails”" in lines
+    assert lines[-2:] == ["Tone -0.25 over 1 sentences", "Ana Duarte: 1 negative"]
+
+
+def test_show_of_a_killed_story_says_why_it_was_killed(gateway: Gateway) -> None:
+    gateway.article = KNOWN | RECALLED
+    lines = wirelens("show", "id-1", url=gateway.url).stdout.decode().splitlines()
+
+    assert "canceled" in lines[1]
+    assert lines[2:] == ["wrong person named"]
 
 
 def test_an_article_that_is_not_there_is_one_line_in_the_gateways_words(gateway: Gateway) -> None:
-    assert error(wirelens("show", "id-2", url=gateway.url), 1) == "wirelens: no article of this id"
+    assert error(wirelens("show", "id-2", url=gateway.url), 1) == "wirelens: no article [of] this id"
 
 
 def test_send_reads_json_lines_from_a_pipe(gateway: Gateway) -> None:
@@ -130,9 +211,14 @@ def test_a_line_from_a_pipe_has_its_receipt_before_the_next_one_comes(gateway: G
     assert process.stdin is not None
     assert process.stdout is not None
     for guid in "123":
-        process.stdin.write(b'{"guid": "%s"}\n' % guid.encode())
+        # Whoever writes slowly may stop within a line.
+        process.stdin.write(b'{"guid": ')
+        process.stdin.flush()
+        time.sleep(0.2)
+        process.stdin.write(b'"%s"}\n' % guid.encode())
         process.stdin.flush()
         assert json.loads(process.stdout.readline())["action"] == "ACCEPTED"
+        assert gateway.bodies[-1][1] == b'{"guid": "%s"}\n' % guid.encode()
     process.stdin.close()
 
     assert process.wait(30) == 0
@@ -143,6 +229,12 @@ def test_a_text_from_a_pipe_is_one_item_without_a_name(gateway: Gateway) -> None
     wirelens("send", "-", url=gateway.url, stdin=b"Headline\n\nText.\n")
 
     assert gateway.bodies == [("/v1/articles?name=&wire=", b"Headline\n\nText.\n")]
+
+
+def test_send_names_the_wire(gateway: Gateway) -> None:
+    wirelens("send", "-", "--wire", "w", url=gateway.url, stdin=b"Text.")
+
+    assert gateway.bodies == [("/v1/articles?name=&wire=w", b"Text.")]
 
 
 def test_a_long_file_goes_in_pieces_and_no_line_is_cut(gateway: Gateway, tmp_path: Path) -> None:
@@ -157,10 +249,11 @@ def test_a_long_file_goes_in_pieces_and_no_line_is_cut(gateway: Gateway, tmp_pat
 
 
 def test_a_folder_goes_in_the_order_of_names_without_what_is_hidden(gateway: Gateway, tmp_path: Path) -> None:
+    folder = tmp_path / ".spool"
     for name in ("b.txt", "a.txt", ".hidden", "inner/c.txt", ".git/config"):
-        (tmp_path / name).parent.mkdir(exist_ok=True)
-        (tmp_path / name).write_text(name)
-    wirelens("send", str(tmp_path), url=gateway.url)
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(name)
+    wirelens("send", str(folder), url=gateway.url)
 
     assert [body for _, body in gateway.bodies] == [b"a.txt", b"b.txt", b"inner/c.txt"]
 
@@ -170,6 +263,18 @@ def test_a_rejected_story_is_exit_code_1(gateway: Gateway) -> None:
 
     assert run.returncode == 1
     assert run.stdout.startswith(b"rejected")
+    assert run.stdout.endswith(b"  no [text] in it\n")
+
+
+@pytest.mark.parametrize(("reason", "code", "printed"), [("wrong", 0, b"accepted"), ("bad", 1, b"rejected")])
+def test_kill_names_the_story_says_why_and_prints_the_receipt(
+    gateway: Gateway, reason: str, code: int, printed: bytes
+) -> None:
+    run = wirelens("kill", "id-1", "--reason", reason, url=gateway.url)
+    [(path, body)] = gateway.bodies
+
+    assert (path, json.loads(body)) == ("/v1/articles/id-1/kill", {"reason": reason})
+    assert (run.returncode, run.stdout[:8]) == (code, printed)
 
 
 def test_a_file_that_is_refused_does_not_keep_the_others(gateway: Gateway, tmp_path: Path) -> None:
@@ -181,12 +286,15 @@ def test_a_file_that_is_refused_does_not_keep_the_others(gateway: Gateway, tmp_p
     assert len(run.stdout.splitlines()) == 1
 
 
-def test_with_a_bar_on_the_terminal_the_receipts_still_go_to_the_pipe(gateway: Gateway, tmp_path: Path) -> None:
+@pytest.mark.parametrize("options", [[], ["--json"]])
+def test_with_a_bar_on_the_terminal_the_receipts_still_go_to_the_pipe(
+    gateway: Gateway, tmp_path: Path, options: list[str]
+) -> None:
     for name in "abc":
         (tmp_path / name).write_text(name)
     ours, theirs = pty.openpty()
     run = subprocess.run(
-        [*COMMAND, "send", str(tmp_path)],
+        [*COMMAND, "send", str(tmp_path), *options],
         stdout=subprocess.PIPE,
         stderr=theirs,
         env=environment(gateway.url) | {"TERM": "xterm"},
@@ -194,8 +302,10 @@ def test_with_a_bar_on_the_terminal_the_receipts_still_go_to_the_pipe(gateway: G
         check=True,
     )
     os.close(theirs)
+    bar = os.read(ours, 1024)
     os.close(ours)
 
+    assert b"sending" in bar
     assert len(run.stdout.splitlines()) == 3
 
 

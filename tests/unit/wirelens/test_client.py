@@ -74,6 +74,12 @@ def test_submit_without_a_type_sends_none() -> None:
     assert "content-type" not in gateway.requests[0].headers
 
 
+def test_kill_says_why_and_returns_the_receipt() -> None:
+    gateway = Gateway(RECEIPTS)
+    assert gateway.client().kill("a", "wrong") == [{"guid": "g"}]
+    assert json.loads(gateway.requests[0].content) == {"reason": "wrong"}
+
+
 def test_kill_by_guid_submits_a_canceled_item() -> None:
     gateway = Gateway(RECEIPTS)
     gateway.client().kill_guid("g", "wrong", wire="w")
@@ -113,7 +119,9 @@ def test_search_asks_for_the_page() -> None:
         (httpx.Response(400, json={"error": "the query\nends early"}), RefusedError, "the query ends early"),
         (httpx.Response(413, text="<html>nginx</html>"), RefusedError, "the gateway answered 413 .*"),
         (httpx.Response(503, json={"error": "Kafka is away"}), AwayError, "Kafka is away"),
+        (httpx.Response(429, json={"error": "too many"}), AwayError, "too many"),
         (httpx.Response(502, text="<html>"), AwayError, "the gateway answered 502 Bad Gateway"),
+        (httpx.Response(504, text="<html>"), AwayError, "the gateway answered 504 Gateway Timeout"),
         (httpx.Response(500, json=["?"]), WirelensError, "the gateway answered 500 .*"),
         (httpx.ConnectError("refused"), AwayError, r"nobody answers at http://gateway \(refused\)"),
         (httpx.ReadTimeout(""), AwayError, r"nobody answers at http://gateway \(ReadTimeout\)"),
@@ -132,7 +140,14 @@ def test_an_address_that_is_none_is_one_line() -> None:
         Client("http://host:port")
 
 
-@pytest.mark.parametrize(("header", "seconds"), [({"retry-after": "2"}, 2.0), ({}, None)])
+@pytest.mark.parametrize(
+    ("header", "seconds"),
+    [
+        ({"retry-after": "2"}, 2.0),
+        ({"retry-after": "Wed, 21 Oct 2026 07:28:00 GMT"}, None),
+        ({}, None),
+    ],
+)
 def test_away_says_after_how_long_to_ask_again(header: dict[str, str], seconds: float | None) -> None:
     with pytest.raises(AwayError) as raised:
         Gateway(httpx.Response(503, json={"error": "away"}, headers=header)).client().submit(b"x")
@@ -195,6 +210,26 @@ def test_a_gateway_that_stays_away_is_asked_less_and_less_often() -> None:
     assert 5.0 <= min(gateway.slept[-3:]) <= max(gateway.slept) <= 10.0
 
 
+def test_clients_that_lost_one_gateway_do_not_come_back_in_one_moment() -> None:
+    gateways = [Gateway(stream(OPEN), ENDED) for _ in range(3)]
+    for gateway in gateways:
+        with pytest.raises(RefusedError):
+            next(gateway.client().stream())
+    assert len({gateway.slept[0] for gateway in gateways}) > 1
+
+
+def test_an_answer_is_waited_for_as_long_as_told() -> None:
+    gateway = Gateway(httpx.Response(200, json={}))
+    Client("http://gateway", 5.0, transport=gateway).get("a")
+    assert gateway.requests[0].extensions["timeout"]["read"] == 5.0
+
+
+def test_a_stream_that_says_nothing_for_three_signs_of_life_is_lost() -> None:
+    gateway = Gateway(stream(sse("p1", "a")))
+    next(gateway.client().stream())
+    assert gateway.requests[0].extensions["timeout"]["read"] == 3 * 15
+
+
 def test_an_event_ends_the_backing_off() -> None:
     away = [httpx.ConnectError("refused") for _ in range(8)]
     gateway = Gateway(stream(OPEN), *away, stream(sse("p1", "a")), ENDED)
@@ -226,6 +261,14 @@ def test_a_stream_that_cant_be_opened_says_so_at_once(answer: Answer, error: typ
     with pytest.raises(error):
         next(gateway.client().stream("p9"))
     assert gateway.slept == []
+
+
+def test_on_open_is_called_before_the_first_event_comes() -> None:
+    opened: list[str] = []
+    gateway = Gateway(stream(OPEN), ENDED)
+    with pytest.raises(RefusedError):
+        next(gateway.client().stream(on_open=lambda: opened.append("open")))
+    assert opened == ["open"]
 
 
 def test_on_open_is_called_once_however_often_the_connection_is_made() -> None:
