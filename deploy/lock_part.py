@@ -1,8 +1,9 @@
 """Prints a part of requirements.lock, hashes and all: some packages, and all that they need.
 
 `python deploy/lock_part.py requirements.lock pyproject.toml protos/pyproject.toml` prints what the services need at run
-time (everything but `dev`); `python deploy/lock_part.py requirements.lock grpcio-tools` one package and what it needs.
-It needs no package itself, and follows the `# via` lines that the writer of the lock leaves below each.
+time, so nothing that is for development, evaluation or training alone; `python deploy/lock_part.py requirements.lock
+grpcio-tools` prints one package and what it needs. It needs no package itself, and follows the `# via` lines that the
+writer of the lock leaves below each.
 """
 
 import re
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-DEVELOPMENT = "dev"
+AT_HOME = {"dev", "evaluate", "train"}
+"""The extras that no service needs at run time."""
 
 
 @dataclass(frozen=True)
@@ -43,13 +45,13 @@ def read(lock: str) -> dict[str, Locked]:
 
 
 def wanted(projects: Iterable[dict[str, Any]]) -> set[str]:
-    """Return the names that the projects (tables of pyproject.toml) ask for, extras but `dev` too, each other not."""
+    """Return the names that the projects (tables of pyproject.toml) ask for at run time, each other not."""
     names: set[str] = set()
     own: set[str] = set()
     for project in projects:
         own.add(canonical(project["name"]))
         extras = project.get("optional-dependencies", {})
-        lists = [project.get("dependencies", []), *(extras[extra] for extra in extras if extra != DEVELOPMENT)]
+        lists = [project.get("dependencies", []), *(extras[extra] for extra in extras if extra not in AT_HOME)]
         names.update(canonical(requirement) for requirements in lists for requirement in requirements)
     return names - own
 

@@ -5,7 +5,9 @@ The idle parser still answers with a Document as large as a real one, for carryi
 
 import os
 import runpy
+from dataclasses import replace
 from importlib import import_module
+from typing import Any
 
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.entities.v1.entities_pb2 import EntitiesSection
@@ -14,11 +16,7 @@ from wirelens.parser.v1.parser_pb2 import ParseRequest, ParseResponse
 from wirelens.quotes.v1.quotes_pb2 import QuotesSection
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection
 
-VERBS = {
-    "entities": ("extract", EntitiesSection),
-    "quotes": ("attribute", QuotesSection),
-    "sentiment": ("score", SentimentSection),
-}
+SECTIONS = {"entities": EntitiesSection, "quotes": QuotesSection, "sentiment": SentimentSection}
 
 
 async def idle_parse(_: object, message: bytes) -> bytes:
@@ -36,8 +34,9 @@ def main(name: str) -> None:
     if name == "parser":
         import_module("services.parser.pool").Pool.parse = idle_parse
     else:
-        verb, section = VERBS[name]
-        setattr(import_module(f"services.{name}.core"), verb, lambda article, document: section())
+        agent: Any = import_module(f"services.{name}.agent")
+        build, section = agent.enricher, SECTIONS[name]
+        agent.enricher = lambda *args: replace(build(*args), core=lambda article, document: section())
     runpy.run_module(f"services.{name}", run_name="__main__")
 
 

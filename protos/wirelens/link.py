@@ -173,6 +173,7 @@ def _provenance(name: str, info: SectionInfo) -> Provenance:
         section=name,
         model=info.model,
         model_version=info.model_version,
+        model_sha256=info.model_sha256,
         generation=info.generation,
         outcome=outcome,
     )

@@ -13,17 +13,16 @@ from wirelens.section.v1.section_pb2 import Failure
 
 from services.common.enricher import Enricher, is_read
 from services.common.poison import Poison
-from services.entities.agent import ENRICHER as ENTITIES
+from services.entities import agent as entities
 from services.feeder import formats
 from services.feeder.core import decide
 from services.feeder.item import Rejected
 from services.parser import core as parser
 from services.parser import model
-from services.quotes.agent import ENRICHER as QUOTES
-from services.sentiment.agent import ENRICHER as SENTIMENT
+from services.quotes import agent as quotes
+from services.sentiment import agent as sentiment
 
 DEFAULT_WIRE = "default"
-ENRICHERS: Sequence[Enricher[Any]] = (ENTITIES, QUOTES, SENTIMENT)
 
 
 @dataclass(frozen=True)
@@ -38,6 +37,7 @@ class Pipeline:
 
     def __init__(self) -> None:
         self._nlp = model.load()
+        self._enrichers: Sequence[Enricher[Any]] = (entities.enricher(), quotes.enricher(), sentiment.enricher())
 
     def enrich(self, content: bytes, name: str) -> Iterator[dict[str, Any] | Refused]:
         """Yield each story of a wire item as an event in JSON's shape, and a Refused for each part that is none."""
@@ -60,15 +60,15 @@ class Pipeline:
 
     def _sections(self, article: Article) -> Iterator[Any]:
         if not is_read(article):
-            yield from (enricher.unsupported_language(article) for enricher in ENRICHERS)
+            yield from (enricher.unsupported_language(article) for enricher in self._enrichers)
             return
         try:
             document = parser.parse(self._nlp, article.text, article.paragraphs)
         except Exception as error:
             poison = Poison(Failure.PARSE_FAILED, f"{type(error).__name__}: {error}")
-            yield from (enricher.failed(article, poison) for enricher in ENRICHERS)
+            yield from (enricher.failed(article, poison) for enricher in self._enrichers)
             return
-        for enricher in ENRICHERS:
+        for enricher in self._enrichers:
             try:
                 yield enricher.analyse(article, document)
             except Poison as poison:

@@ -11,6 +11,7 @@ from wirelens.quotes.v1.quotes_pb2 import QuotesSection
 from wirelens.section.v1.section_pb2 import Failure, SectionInfo
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection
 
+from services.common.card import Card
 from services.common.poison import Poison
 
 Section = EntitiesSection | QuotesSection | SentimentSection | ExtensionSection
@@ -18,15 +19,13 @@ Section = EntitiesSection | QuotesSection | SentimentSection | ExtensionSection
 
 @dataclass(frozen=True)
 class Enricher[S: Section]:
-    """One enricher, without its doors. `generation` is the model card's integer, from 1."""
+    """One enricher, without its doors."""
 
     service: str
     topic: str
     section: type[S]
     core: Callable[[Article, Document], S]
-    model: str
-    model_version: str
-    generation: int
+    card: Card
 
     def analyse(self, article: Article, document: Document) -> S:
         """Return the section of `article`. Raises Poison(ANALYSIS_ERROR) for whatever goes wrong in the core."""
@@ -36,7 +35,7 @@ class Enricher[S: Section]:
             raise
         except Exception as error:
             raise Poison(Failure.ANALYSIS_ERROR, f"{type(error).__name__}: {error}") from error
-        section.info.CopyFrom(self._info(article, self.generation))
+        section.info.CopyFrom(self._info(article, self.card.generation))
         return section
 
     def failed(self, article: Article, poison: Poison) -> S:
@@ -47,7 +46,7 @@ class Enricher[S: Section]:
 
     def unsupported_language(self, article: Article) -> S:
         """Return the section that says that the language is none the model reads."""
-        section = self.section(info=self._info(article, self.generation))
+        section = self.section(info=self._info(article, self.card.generation))
         section.info.unsupported_language = True
         return section
 
@@ -58,8 +57,9 @@ class Enricher[S: Section]:
             text_sha256=article.text_sha256,
             generation=generation,
             service=self.service,
-            model=self.model,
-            model_version=self.model_version,
+            model=self.card.model,
+            model_version=self.card.version,
+            model_sha256=self.card.sha256,
         )
 
 

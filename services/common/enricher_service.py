@@ -8,6 +8,7 @@ import grpc
 from pydantic import Field
 from wirelens.article.v1.article_pb2 import Article
 
+from services.common import metrics
 from services.common.analyst import Analyst
 from services.common.enricher import Enricher, Section
 from services.common.enricher_agent import EnricherAgent
@@ -43,6 +44,7 @@ async def serve[S: Section](
     health = Health(enricher.service, "partitions", "parser")
     parser = ParserClient(settings.parser, enricher.service, workers=settings.parser_workers, health=health)
     analyst = Analyst(enricher, parser)
+    metrics.MODEL.labels(enricher.service).info(enricher.card.labels())
     door = ([rpc_name], register(analyst)) if register else ([],)
     server = Server(settings.host, settings.grpc_port, health, *door)
     await server.start()

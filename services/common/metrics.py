@@ -1,6 +1,6 @@
 """The metrics that every service has alike. Labels are bounded: never an id, never text from the wire."""
 
-from prometheus_client import Counter, Gauge, Histogram, start_http_server
+from prometheus_client import Counter, Gauge, Histogram, Info, start_http_server
 
 AGE_BUCKETS = (0.05, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1, 2, 5, 10, 30, 60, 300, 1800, 3600)
 HANDLE_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10)
@@ -25,6 +25,9 @@ AGE = Histogram(
     ["service"],
     buckets=AGE_BUCKETS,
 )
+
+
+MODEL = Info("wirelens_model", "The model that is loaded, as its card states it, with its scores", ["service"])
 
 
 def start(host: str, port: int) -> int:

@@ -5,21 +5,18 @@ import asyncio
 from wirelens.quotes.v1.quotes_pb2 import QuotesSection
 
 from services.common import enricher_service
+from services.common.card import Card
 from services.common.enricher import Enricher
 from services.quotes import core, rpc
 from services.quotes.settings import QuotesSettings
 
-ENRICHER = Enricher(
-    service="quotes",
-    topic="articles.quotes",
-    section=QuotesSection,
-    core=core.attribute,
-    model=core.MODEL,
-    model_version=core.MODEL_VERSION,
-    generation=core.GENERATION,
-)
+
+def enricher() -> Enricher[QuotesSection]:
+    """Return the enricher."""
+    card = Card("quotes", core.MODEL, core.MODEL_VERSION, core.GENERATION)
+    return Enricher("quotes", "articles.quotes", QuotesSection, core.attribute, card)
 
 
 async def serve(settings: QuotesSettings, stop: asyncio.Event) -> None:
     """Run both doors until `stop`."""
-    await enricher_service.serve(settings, stop, ENRICHER, rpc.NAME, rpc.register)
+    await enricher_service.serve(settings, stop, enricher(), rpc.NAME, rpc.register)

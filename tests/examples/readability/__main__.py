@@ -4,6 +4,7 @@ import asyncio
 
 from wirelens.extension.v1.extension_pb2 import ExtensionSection
 
+from services.common.card import Card
 from services.common.enricher import Enricher
 from services.common.enricher_service import EnricherSettings, serve
 from services.common.run import run
@@ -14,9 +15,7 @@ ENRICHER = Enricher(
     topic="articles.extensions",
     section=ExtensionSection,
     core=core.rate,
-    model=core.MODEL,
-    model_version=core.MODEL_VERSION,
-    generation=core.GENERATION,
+    card=Card("readability", core.MODEL, core.MODEL_VERSION, core.GENERATION),
 )
 
 

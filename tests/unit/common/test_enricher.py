@@ -4,6 +4,7 @@ from wirelens.document.v1.document_pb2 import Document
 from wirelens.section.v1.section_pb2 import Failure
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection
 
+from services.common.card import Card
 from services.common.enricher import Enricher, is_read
 from services.common.poison import Poison
 
@@ -11,7 +12,9 @@ ARTICLE = Article(article_id="a", text="x", text_sha256="s", revision=3, text_re
 
 
 def _enricher(core) -> Enricher[SentimentSection]:
-    return Enricher("sentiment", "articles.sentiment", SentimentSection, core, "m", "1", generation=4)
+    return Enricher(
+        "sentiment", "articles.sentiment", SentimentSection, core, Card("sentiment", "m", "1", generation=4)
+    )
 
 
 def test_a_section_says_what_made_it_of_which_text() -> None:
