@@ -1,77 +1,89 @@
-"""Tone by the VADER lexicon: of each sentence, toward each mention by its sentence, of the document by their mean.
+"""Tone of each sentence, toward each name in it, and of the whole.
 
-Pure: the same article and document give the same section.
+Pure: the same article and document give the same section, and a sentence has the same tone wherever it stands.
 """
 
-import math
-from functools import cache
-from importlib.metadata import version
-from typing import Any
+from bisect import bisect_right
+from collections.abc import Sequence
 
-from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.section.v1.section_pb2 import Span
 from wirelens.sentiment.v1.sentiment_pb2 import SentenceTone, SentimentSection, TargetTone
+from wirelens.tones import aggregate
 
 from services.common.document import View
-
-MODEL = "vader"
-MODEL_VERSION = version("vaderSentiment")
-GENERATION = 1
+from services.sentiment.reading import Place, Probabilities, Reader
 
 TARGET_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"})
 """The kinds of names that a tone can be toward; not dates and numbers."""
-NEUTRAL_BAND = 0.3
-"""A compound score below this, either way, leans to neutral."""
-SHARPNESS = 6.0
-"""How fast the probabilities move with the score. Neither is fitted: a lexicon does not know its own error."""
-ABSTAIN_BELOW = 0.5
-"""Below this highest probability no label is given."""
+
+_LABELS = (TargetTone.NEGATIVE, TargetTone.NEUTRAL, TargetTone.POSITIVE)
 
 
-def score(article: Article, document: Document) -> SentimentSection:
-    """Return the tone of `article`, whose text `document` parses."""
-    view = View(article.text, document)
-    section = SentimentSection()
-    tones: list[float] = []
-    for sentence in view.sentences:
-        tone = _compound(view.text[sentence.start : sentence.end])
-        tones.append(tone)
-        section.sentences.append(SentenceTone(start=sentence.start, end=sentence.end, score=tone))
-        section.targets.extend(
-            _target(view.text, entity.start, entity.end, tone)
-            for entity in view.entities_in(sentence)
-            if entity.label in TARGET_LABELS
+class Scorer:
+    """Scores articles by a model. Work and time are linear in the length of the text."""
+
+    def __init__(self, model: Reader) -> None:
+        self._model = model
+
+    def score(self, article: Article, document: Document) -> SentimentSection:
+        """Return the tone of `article`, whose text `document` parses."""
+        view = View(article.text, document)
+        section = SentimentSection()
+        for sentence in view.sentences:
+            names = [(e.start, e.end) for e in view.entities_in(sentence) if e.label in TARGET_LABELS]
+            tone, targets = self._sentence(view.text, (sentence.start, sentence.end), names)
+            section.sentences.append(tone)
+            section.targets.extend(targets)
+        section.overall.CopyFrom(aggregate([tone.score for tone in section.sentences]))
+        section.document = section.overall.mean
+        return section
+
+    def score_targets(self, text: str, targets: Sequence[Place], document: Document | None = None) -> list[TargetTone]:
+        """Return the tone toward each of `targets`, in their order, each read in its sentence as in `score`.
+
+        Without `document`, the whole text is one sentence. Raises ValueError where `document` is not of this text.
+        """
+        bounds = [(0, len(text))] if document is None else _tiles(View(text, document))
+        starts = [start for start, _ in bounds]
+        inside: dict[int, list[int]] = {}
+        for number, (start, _) in enumerate(targets):
+            inside.setdefault(bisect_right(starts, start) - 1, []).append(number)
+        found: dict[int, TargetTone] = {}
+        for at, numbers in sorted(inside.items()):
+            _, tones = self._sentence(text, bounds[at], [targets[number] for number in numbers])
+            found.update(zip(numbers, tones, strict=True))
+        return [found[number] for number in range(len(targets))]
+
+    def score_sentence(self, text: str) -> float:
+        """Return the tone of a text that is one sentence, -1 to 1."""
+        return self._model.read(text).score
+
+    def _sentence(self, text: str, place: Place, names: Sequence[Place]) -> tuple[SentenceTone, list[TargetTone]]:
+        start, end = place
+        reading = self._model.read(text[start:end], [(first - start, last - start) for first, last in names])
+        targets = [self._target(text, *each) for each in zip(names, reading.targets, strict=True)]
+        return SentenceTone(start=start, end=end, score=reading.score), targets
+
+    def _target(self, text: str, place: Place, probabilities: Probabilities) -> TargetTone:
+        start, end = place
+        negative, neutral, positive = probabilities
+        confidence = max(probabilities)
+        sure = confidence >= self._model.abstain_below
+        return TargetTone(
+            mention=Span(start=start, end=end, exact=text[start:end]),
+            negative=negative,
+            neutral=neutral,
+            positive=positive,
+            label=_LABELS[probabilities.index(confidence)] if sure else TargetTone.ABSTAIN,
+            confidence=confidence,
         )
-    section.document = sum(tones) / len(tones) if tones else 0.0
-    return section
 
 
-def _target(text: str, start: int, end: int, tone: float) -> TargetTone:
-    """Turn a sentence's score into probabilities: a softmax over its distance from the neutral band's two edges."""
-    weights = {
-        TargetTone.NEGATIVE: math.exp(SHARPNESS * (-tone - NEUTRAL_BAND)),
-        TargetTone.NEUTRAL: 1.0,
-        TargetTone.POSITIVE: math.exp(SHARPNESS * (tone - NEUTRAL_BAND)),
-    }
-    total = sum(weights.values())
-    label, weight = max(weights.items(), key=lambda item: item[1])
-    confidence = weight / total
-    return TargetTone(
-        mention=Span(start=start, end=end, exact=text[start:end]),
-        negative=weights[TargetTone.NEGATIVE] / total,
-        neutral=weights[TargetTone.NEUTRAL] / total,
-        positive=weights[TargetTone.POSITIVE] / total,
-        label=label if confidence >= ABSTAIN_BELOW else TargetTone.ABSTAIN,
-        confidence=confidence,
-    )
-
-
-@cache
-def _analyzer() -> Any:
-    return SentimentIntensityAnalyzer()
-
-
-def _compound(sentence: str) -> float:
-    return float(_analyzer().polarity_scores(sentence)["compound"])
+def _tiles(view: View) -> list[Place]:
+    """Return the sentences, each with what stands between it and the next; the first from the text's start."""
+    if not view.sentences:
+        return [(0, len(view.text))]
+    starts = [0, *(sentence.start for sentence in view.sentences[1:])]
+    return list(zip(starts, [*starts[1:], len(view.text)], strict=True))

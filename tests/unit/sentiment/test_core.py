@@ -1,78 +1,100 @@
+"""What the core makes of a model's readings; the model here is told what to say."""
+
+from collections.abc import Sequence
+
 import pytest
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.document.v1.document_pb2 import Document
-from wirelens.sentiment.v1.sentiment_pb2 import TargetTone
+from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection, TargetTone
 
-from services.sentiment import core
+from services.sentiment.core import Scorer
+from services.sentiment.reading import Place, Probabilities, Reading
+from tests.unit.sentiment.parsed import parsed
 
-
-def _document(text: str, sentences: list[str], names: list[tuple[str, str]]) -> Document:
-    """Build a Document of words between blanks; `names` are (exact, label), each at its first occurrence."""
-    document = Document(labels=["", *dict.fromkeys(label for _, label in names)])
-    labels = {label: i for i, label in enumerate(document.labels)}
-    at = 0
-    firsts = {text.index(s) for s in sentences}
-    for word in text.split(" "):
-        start = text.index(word, at)
-        at = start + len(word)
-        if start in firsts:
-            document.sentence_first_token.append(len(document.token_start))
-        document.token_start.append(start)
-        document.token_length.append(len(word))
-        document.token_head.append(len(document.token_head))
-        for column in (document.token_pos, document.token_tag, document.token_dep):
-            column.append(0)
-    for exact, label in sorted(names, key=lambda n: text.index(n[0])):
-        document.entity_start.append(text.index(exact))
-        document.entity_length.append(len(exact))
-        document.entity_label.append(labels[label])
-    return document
-
-
-GOOD, BAD = "Marta Reyes won a wonderful, happy victory.", "Karl Odum suffered a terrible, cruel defeat in 1999."
+GOOD, BAD = "Marta Reyes won Berlin over.", "Karl Odum lost in 1999."
 TEXT = f"{GOOD} {BAD}"
-NAMES = [("Marta Reyes", "PERSON"), ("Karl Odum", "PERSON"), ("1999", "DATE")]
+NAMES = [("Marta Reyes", "PERSON"), ("Berlin", "GPE"), ("Karl Odum", "PERSON"), ("1999", "DATE")]
 
 
-@pytest.fixture(scope="module")
-def section():
-    return core.score(Article(text=TEXT), _document(TEXT, [GOOD, BAD], NAMES))
+class Told:
+    """Says what it is told of each target by its words, and keeps what it was asked."""
+
+    abstain_below = 0.5
+
+    def __init__(self) -> None:
+        self.sentences: list[str] = []
+        self.probabilities: dict[str, Probabilities] = {
+            "Marta Reyes": (0.1, 0.2, 0.7),
+            "Berlin": (0.3, 0.45, 0.25),
+            "Karl Odum": (0.8, 0.1, 0.1),
+        }
+
+    def read(self, sentence: str, targets: Sequence[Place] = ()) -> Reading:
+        self.sentences.append(sentence)
+        score = 0.5 if "won" in sentence else -0.25
+        return Reading([self.probabilities[sentence[start:end]] for start, end in targets], score)
 
 
-def test_each_sentence_has_a_tone_of_its_own(section) -> None:
-    first, second = section.sentences
-
-    assert first.score > 0.3
-    assert second.score < -0.3
+@pytest.fixture
+def model() -> Told:
+    return Told()
 
 
-def test_the_document_is_the_mean_of_its_sentences(section) -> None:
-    assert section.document == pytest.approx(sum(s.score for s in section.sentences) / 2, abs=1e-6)
+@pytest.fixture
+def section(model: Told) -> SentimentSection:
+    return Scorer(model).score(Article(text=TEXT), parsed(TEXT, [GOOD, BAD], NAMES))
 
 
-def test_a_name_is_spoken_of_as_its_sentence_speaks(section) -> None:
-    labels = {t.mention.exact: t.label for t in section.targets}
-
-    assert labels == {"Marta Reyes": TargetTone.POSITIVE, "Karl Odum": TargetTone.NEGATIVE}
+def test_each_sentence_has_its_own_tone_where_it_stands(section: SentimentSection) -> None:
+    assert [(TEXT[s.start : s.end], s.score) for s in section.sentences] == [(GOOD, 0.5), (BAD, -0.25)]
 
 
-def test_probabilities_sum_to_one_and_confidence_is_the_highest(section) -> None:
-    for target in section.targets:
-        probabilities = (target.negative, target.neutral, target.positive)
-        assert sum(probabilities) == pytest.approx(1, abs=1e-6)
-        assert target.confidence == max(probabilities)
+def test_one_reading_of_a_sentence_serves_all_its_targets(section: SentimentSection, model: Told) -> None:
+    assert len(section.targets) == 3
+    assert model.sentences == [GOOD, BAD]
 
 
-def test_mentions_say_what_stands_there(section) -> None:
+def test_the_document_is_the_mean_of_its_sentences_with_number_and_spread(section: SentimentSection) -> None:
+    assert section.document == section.overall.mean == 0.125
+    assert (section.overall.n, section.overall.abstained, section.overall.spread) == (2, 0, 0.375)
+
+
+def test_names_are_targets_and_dates_are_not(section: SentimentSection) -> None:
+    assert [t.mention.exact for t in section.targets] == ["Marta Reyes", "Berlin", "Karl Odum"]
     assert all(TEXT[t.mention.start : t.mention.end] == t.mention.exact for t in section.targets)
 
 
-def test_a_score_between_two_labels_gets_none() -> None:
-    target = core._target("Ana", 0, 3, core.NEUTRAL_BAND)
-
-    assert target.label in (TargetTone.ABSTAIN, TargetTone.NEUTRAL, TargetTone.POSITIVE)
-    assert (target.label == TargetTone.ABSTAIN) == (target.confidence < core.ABSTAIN_BELOW)
+def test_the_likeliest_label_is_given_and_below_the_threshold_none(section: SentimentSection) -> None:
+    assert [t.label for t in section.targets] == [TargetTone.POSITIVE, TargetTone.ABSTAIN, TargetTone.NEGATIVE]
+    assert [t.confidence for t in section.targets] == pytest.approx([0.7, 0.45, 0.8])
 
 
-def test_a_text_without_sentences_has_tone_zero() -> None:
-    assert core.score(Article(text=""), Document()).document == 0
+def test_linking_is_left_to_where_sections_are_joined(section: SentimentSection) -> None:
+    assert not section.entities
+    assert not section.speakers
+    assert {(t.entity_id, t.quote_id, t.voice) for t in section.targets} == {("", "", TargetTone.OUTLET)}
+
+
+def test_a_text_without_sentences_has_no_tone() -> None:
+    section = Scorer(Told()).score(Article(text=""), Document())
+
+    assert (section.document, section.overall.n) == (0, 0)
+
+
+def test_targets_are_answered_in_the_order_they_were_asked_in(model: Told) -> None:
+    places = [(TEXT.index(name), TEXT.index(name) + len(name)) for name in ("Karl Odum", "Berlin", "Karl Odum")]
+    tones = Scorer(model).score_targets(TEXT, places, parsed(TEXT, [GOOD, BAD]))
+
+    assert [t.mention.exact for t in tones] == ["Karl Odum", "Berlin", "Karl Odum"]
+    assert [t.label for t in tones] == [TargetTone.NEGATIVE, TargetTone.ABSTAIN, TargetTone.NEGATIVE]
+
+
+def test_without_a_document_the_whole_text_is_one_sentence(model: Told) -> None:
+    Scorer(model).score_targets(TEXT, [(0, len("Marta Reyes"))])
+
+    assert model.sentences == [TEXT]
+
+
+def test_a_text_of_no_targets_is_not_read_for_them(model: Told) -> None:
+    assert Scorer(model).score_targets(TEXT, []) == []
+    assert model.sentences == []

@@ -1,0 +1,35 @@
+"""What a model says of one sentence, and what every model must be able to do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+type Place = tuple[int, int]
+"""First code point, first after."""
+
+type Probabilities = tuple[float, float, float]
+"""Of negative, neutral and positive; they sum to 1."""
+
+UNREADABLE: Probabilities = (1 / 3, 1 / 3, 1 / 3)
+"""What is known of a target in a sentence without anything to read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a model makes of one sentence."""
+
+    targets: list[Probabilities]
+    """For each target, as they were given."""
+    score: float
+    """Of the sentence itself, -1 (negative) to 1 (positive)."""
+
+
+class Reader(Protocol):
+    """A model of tone."""
+
+    @property
+    def abstain_below(self) -> float:
+        """The highest of three probabilities below which no label is given."""
+
+    def read(self, sentence: str, targets: Sequence[Place] = ()) -> Reading:
+        """Read one sentence; `targets` are places in it, and may reach beyond it."""
