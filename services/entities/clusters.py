@@ -12,7 +12,7 @@ from services.entities.mention import Kind, Mention
 from services.entities.names import acronym_of, fold, group_key, has_legal_form, organization_words, place_key
 from services.entities.wordlists import words
 
-_GENERIC = words(
+GENERIC = words(
     "national international united american european general first new world state federal royal central global bank "
     "university institute ministry department house south north east west great union public security supreme high "
     "democratic republican islamic people's social standard foreign us the san los las saint st association council "
@@ -74,7 +74,8 @@ def _by_initials(groups: dict[_Group, list[Mention]]) -> Iterator[tuple[_Group, 
                 long[acronym_of(name).casefold()].append(group)
     for group, members in groups.items():
         letters = members[0].exact.replace(".", "")
-        if letters.isupper() and letters.isalpha() and 2 <= len(letters) <= 8 and group[0] != Entity.GROUP:
+        known = group[0] == Entity.GROUP or gazetteer.place(members[0].exact) is not None
+        if letters.isupper() and letters.isalpha() and 2 <= len(letters) <= 8 and not known:
             candidates = set(long[letters.casefold()]) - {group}
             if len(candidates) == 1:
                 yield group, candidates.pop()
@@ -89,7 +90,7 @@ def _by_first_word(groups: dict[_Group, list[Mention]]) -> Iterator[tuple[_Group
             firms[words[0]].append(group)
     for group in groups:
         words = _words(group)
-        if group[0] != Entity.ORGANIZATION or len(words) != 1 or words[0] in _GENERIC:
+        if group[0] != Entity.ORGANIZATION or len(words) != 1 or words[0] in GENERIC:
             continue
         if gazetteer.is_place(words[0]) or gazetteer.is_group(words[0]):
             continue

@@ -6,7 +6,8 @@ Pure: the same article and document give the same section. What the parser's mod
 2. datelines.py, acronyms.py and occurrences.py add what it passed over;
 3. kinds.py gives each name the kind it has in this text;
 4. clusters.py and people.py say which mentions name the same;
-5. salience.py says how much the story is about each; gazetteer.py knows what countries are called elsewhere.
+5. linking/ says what each is called in the registers;
+6. salience.py says how much the story is about each.
 """
 
 from collections.abc import Sequence
@@ -16,38 +17,41 @@ from wirelens.document.v1.document_pb2 import Document
 from wirelens.entities.v1.entities_pb2 import EntitiesSection, Entity, Link
 from wirelens.section.v1.section_pb2 import Span
 
-from services.entities import acronyms, clusters, datelines, gazetteer, kinds, occurrences, salience, spans
+from services.entities import acronyms, clusters, datelines, kinds, occurrences, salience, spans
 from services.entities.clusters import Cluster
 from services.entities.cover import Cover
+from services.entities.linking.linker import link, shipped
+from services.entities.linking.port import Register
 from services.entities.mention import KINDS, Mention
 from services.entities.reading import Reading, Style
 
-MODEL = "entity-rules"
-MODEL_VERSION = "1"
-GENERATION = 1
 
+class Extractor:
+    """Extracts entities, and links them by the registers that ship and by those it is made with."""
 
-def extract(article: Article, document: Document) -> EntitiesSection:
-    """Return the entities of `article`, whose text `document` parses. Without mentions the section is empty."""
-    reading = Reading(article, document)
-    found = _clusters(reading)
-    section = EntitiesSection()
-    weighed = [
-        (weight, number, cluster)
-        for number, (cluster, weight) in enumerate(zip(found, salience.of(reading, found), strict=True), 1)
-    ]
-    for weight, number, cluster in sorted(weighed, key=lambda item: (-item[0], item[1])):
-        section.entities.append(
+    def __init__(self, registers: Sequence[Register] = ()) -> None:
+        self._registers = (*shipped(), *registers)
+
+    def extract(self, article: Article, document: Document) -> EntitiesSection:
+        """Return the entities of `article`, whose text `document` parses. Without mentions the section is empty.
+
+        Raises ValueError where the two don't belong together.
+        """
+        reading = Reading(article, document)
+        linked = link(reading, _clusters(reading), self._registers)
+        weights = salience.of(reading, [cluster for cluster, _ in linked])
+        entities = [
             Entity(
                 id=f"e{number}",
                 name=cluster.name,
                 type=cluster.kind,
                 salience=weight,
                 mentions=[Span(start=m.start, end=m.end, exact=m.exact) for m in cluster.mentions],
-                links=_links(cluster),
+                links=[Link(scheme=known.scheme, id=known.id, confidence=known.confidence) for known in links],
             )
-        )
-    return section
+            for number, ((cluster, links), weight) in enumerate(zip(linked, weights, strict=True), 1)
+        ]
+        return EntitiesSection(entities=sorted(entities, key=lambda entity: -entity.salience))
 
 
 def _clusters(reading: Reading) -> list[Cluster]:
@@ -82,13 +86,3 @@ def _marked(reading: Reading, cover: Cover) -> list[Mention]:
         if start >= stories[home.start] and (not marked or start >= marked[-1].end):
             marked.extend(spans.refine(reading, start, min(end, home.end), kind))
     return marked
-
-
-def _links(cluster: Cluster) -> Sequence[Link]:
-    if cluster.kind != Entity.PLACE:
-        return ()
-    known = [(place, m.exact) for m in cluster.mentions if (place := gazetteer.place(m.exact)) is not None]
-    if not known:
-        return ()
-    place = known[0][0]
-    return (Link(scheme=place.scheme, id=place.id, confidence=max(gazetteer.confidence(exact) for _, exact in known)),)

@@ -8,12 +8,8 @@ from services.entities.demonyms import DEMONYMS
 from services.entities.known_names import AMBIGUOUS, NOT_ALONE, ORGANIZATIONS, PERSONAL, REGIONS
 from services.entities.mention import Kind
 from services.entities.names import fold, group_key, place_key
-from services.entities.registers import CAPITALS, COUNTRY_NAMES, PLACES, PROVINCES, TOWNS, Place
-
-SURE = 0.98
-"""Confidence of a link from a country's full name."""
-LIKELY = 0.9
-"""Confidence of a link from a short form, or from a name that people bear as well."""
+from services.entities.registers import cities, divisions
+from services.entities.registers.countries import CAPITALS, COUNTRY_NAMES, PLACES, Place
 
 
 @lru_cache(maxsize=8192)
@@ -25,12 +21,6 @@ def place(text: str) -> Place | None:
     return PLACES.get(fold(text).replace(" ", "")) or PLACES.get(key)
 
 
-def confidence(text: str) -> float:
-    """Return how sure it is that `text` means the place that `place` gives."""
-    key = place_key(text)
-    return LIKELY if key in PERSONAL or key == "america" or len(key) <= 3 else SURE
-
-
 def is_abbreviation(text: str) -> bool:
     """Whether `text` is a US state as the press shortens it, with its stop: "Calif."."""
     return text.endswith(".") and fold(text).replace(" ", "") in PLACES
@@ -40,13 +30,14 @@ def is_abbreviation(text: str) -> bool:
 def is_place(text: str) -> bool:
     """Whether `text` is the name of a known place, and hardly anything else."""
     key = place_key(text)
-    known = key in PLACES or key in REGIONS or key in CAPITALS or key in PROVINCES or place(text) is not None
+    known = key in PLACES or key in REGIONS or key in CAPITALS or key in divisions.LONG_NAMES or place(text) is not None
     return known and key not in PERSONAL and key not in NOT_ALONE
 
 
 def is_town(text: str) -> bool:
     """Whether there is a town or a province of this name; people and firms may have it too."""
-    return place_key(text) in TOWNS
+    key = place_key(text)
+    return key in cities.BY_KEY or key in divisions.BY_KEY
 
 
 def is_country(text: str) -> bool:

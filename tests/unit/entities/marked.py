@@ -8,7 +8,10 @@ from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.entities.v1.entities_pb2 import EntitiesSection, Entity
 
-from services.entities.core import extract
+from services.entities.core import Extractor
+
+extract = Extractor().extract
+"""With the registers that ship."""
 
 _MARK = re.compile(r"\[([^|\]]+)\|([A-Z_]+)\]")
 _TOKEN = re.compile(r"'s|’s|(?:[A-Z]\.)+|[\w'’]+|[^\w\s]")

@@ -4,47 +4,7 @@ import pytest
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.document.v1.document_pb2 import Document
 
-from services.entities.core import extract
-from tests.unit.entities.marked import Block, article, found, section
-
-
-def links(text: str) -> dict[str, list[tuple[str, str]]]:
-    return {e.name: [(link.scheme, link.id) for link in e.links] for e in section(text).entities}
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "name", "code"),
-    [
-        ("United States", "U.S.", "United States", "US"),
-        ("America", "the USA", "America", "US"),
-        ("United Kingdom", "Britain", "United Kingdom", "GB"),
-        ("UAE", "the United Arab Emirates", "United Arab Emirates", "AE"),
-        ("Iran", "the Islamic Republic of Iran", "Iran", "IR"),
-        ("Türkiye", "Turkey", "Turkey", "TR"),
-        ("Ivory Coast", "Côte d’Ivoire", "Ivory Coast", "CI"),
-    ],
-)
-def test_a_country_is_one_by_all_its_names(one: str, other: str, name: str, code: str) -> None:
-    assert links(f"So [{one}|GPE] paid. Then [{other}|GPE] left.") == {name: [("iso3166-1", code)]}
-
-
-def test_a_state_is_linked_by_name_and_abbreviation() -> None:
-    assert links("So [Ohio|GPE] paid [Calif.|GPE] then.") == {
-        "Ohio": [("iso3166-2", "US-OH")],
-        "Calif.": [("iso3166-2", "US-CA")],
-    }
-
-
-@pytest.mark.parametrize("name", ["Georgia", "Washington", "Zenda", "Korea"])
-def test_a_name_that_may_mean_two_places_or_none_is_not_linked(name: str) -> None:
-    assert links(f"So [{name}|GPE] paid.") == {name: []}
-
-
-def test_a_short_form_is_linked_with_less_confidence_than_a_full_name() -> None:
-    short, full = (
-        section(f"So [{n}|GPE] paid.").entities[0].links[0].confidence for n in ("UAE", "United Arab Emirates")
-    )
-    assert 0 < short < full < 1
+from tests.unit.entities.marked import Block, article, extract, found, section
 
 
 def test_a_people_is_kept_apart_from_its_country() -> None:

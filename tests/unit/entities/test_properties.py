@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.document.v1.document_pb2 import Document
 
-from services.entities.core import extract
+from tests.unit.entities.marked import extract
 
 LABELS = ["PERSON", "ORG", "GPE", "NORP", "EVENT", "LAW", "WORK_OF_ART", "DATE", "NNP", "NN", "nsubj", "dep"]
 PIECES = [
@@ -72,7 +72,10 @@ def test_every_section_verifies(case: tuple[Article, Document]) -> None:
         starts = [m.start for m in entity.mentions]
         assert starts == sorted(starts)
         assert 0 < entity.salience <= 1
-        assert all(0 < link.confidence <= 1 for link in entity.links)
+        confidences = [link.confidence for link in entity.links]
+        assert all(0 < confidence <= 1 for confidence in confidences)
+        assert confidences == sorted(confidences, reverse=True)
+        assert [link.scheme for link in entity.links].index("local") == len(entity.links) - 1
     saliences = [e.salience for e in section.entities]
     assert saliences == sorted(saliences, reverse=True)
     assert not saliences or saliences[0] == 1

