@@ -6,7 +6,9 @@ that are shown; it writes over whatever an earlier linking left, so it may be do
 
 - of a quote's speaker: `entity_id`, and `name`: the entity's, which is the fullest in the text, else the words that
   name the speaker;
-- of a tone's target: `entity_id`; `voice` and `quote_id` where it stands within a quotation's marks;
+- of a tone's target: `entity_id`; `voice` and `quote_id` where it stands in what someone else said: all of what a quote
+  of reported speech says, be it direct or indirect, and of other quotes what stands within quotation marks;
+- of the tones together: `entities` in the outlet's own voice, and `speakers` of each other;
 - of the article: `provenance`, and `missing` where it is told what to expect.
 """
 
@@ -21,6 +23,7 @@ from wirelens.quotes.v1.quotes_pb2 import Quote, QuotesSection, Speaker
 from wirelens.section.v1.section_pb2 import Failure, SectionInfo, Span
 from wirelens.sections import Section, sections, shown
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection, TargetTone
+from wirelens.tones import by_entity, by_speaker
 
 _MARKED = re.compile(r"""["“”„‟«»‹›][^"“”„‟«»‹›]*["“”„‟«»‹›]?|(?<!\w)['‘‚][^'‘’‚]*(?:\b['’]\b[^'‘’‚]*)*['’](?!\w)""")
 """Words in quotation marks of any kind, also mixed ones. Double marks may be left open, as at a paragraph's end. Single
@@ -51,17 +54,15 @@ def link_in_place(enriched: EnrichedArticle) -> None:
         for entity in (enriched.entities.entities if "entities" in here else ())
         for span in entity.mentions
     )
-    marked = _Stretches[Quote](
-        (start, end, quote.id, quote)
-        for quote in (enriched.quotes.quotes if "quotes" in here else ())
-        for start, end in _marked(quote)
-    )
-    if "quotes" in here:
-        for quote in enriched.quotes.quotes:
-            _link_speaker(quote.speaker, mentions)
+    quotes = list(enriched.quotes.quotes) if "quotes" in here else []
+    said = _Stretches[Quote]((*place, quote.id, quote) for quote in quotes for place in _said(quote))
+    for quote in quotes:
+        _link_speaker(quote.speaker, mentions)
     if "sentiment" in here:
         for target in enriched.sentiment.targets:
-            _link_target(target, mentions, marked)
+            _link_target(target, mentions, said)
+        enriched.sentiment.entities.extend(by_entity(enriched.sentiment.targets))
+        enriched.sentiment.speakers.extend(by_speaker(enriched.sentiment.targets, quotes))
     del enriched.provenance[:]
     enriched.provenance.extend(_provenance(name, section.info) for name, section in here.items())
 
@@ -79,6 +80,7 @@ def unlink(section: Section) -> None:
             for target in section.targets:
                 for name in ("entity_id", "voice", "quote_id"):
                     target.ClearField(name)
+            del section.entities[:], section.speakers[:]
 
 
 type _Stretch[T] = tuple[int, int, str, T]
@@ -130,12 +132,12 @@ def _naming(speaker: Speaker) -> Span | None:
     return None
 
 
-def _link_target(target: TargetTone, mentions: _Stretches[Entity], marked: _Stretches[Quote]) -> None:
+def _link_target(target: TargetTone, mentions: _Stretches[Entity], said: _Stretches[Quote]) -> None:
     span = target.mention
     found = list(mentions.over(span.start, span.end))
     if found:
         target.entity_id = _most(found, span).id
-    around = [s for s in marked.over(span.start, span.end) if s[0] <= span.start and span.end <= s[1]]
+    around = [s for s in said.over(span.start, span.end) if s[0] <= span.start and span.end <= s[1]]
     if around:
         target.voice = TargetTone.SPEAKER
         target.quote_id = min(around, key=lambda s: s[1] - s[0])[2]
@@ -151,10 +153,13 @@ def _most(found: list[_Stretch[Entity]], span: Span) -> Entity:
     return max(found, key=share)[3]
 
 
-def _marked(quote: Quote) -> Iterator[tuple[int, int]]:
-    """Yield the stretches of a quote that are its speaker's own words."""
+def _said(quote: Quote) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a quote that are in its speaker's voice and not the outlet's.
+
+    Of what is thought, hoped or intended, only what stands in quotation marks is: the rest is the outlet's wording.
+    """
     for span in quote.content:
-        if quote.kind == Quote.DIRECT:
+        if quote.reported_speech or quote.kind == Quote.DIRECT:
             yield span.start, span.end
         elif quote.kind == Quote.MIXED:
             for match in _MARKED.finditer(span.exact):

@@ -30,30 +30,27 @@ def by_entity(targets: Iterable[TargetTone]) -> list[EntityTone]:
     return [EntityTone(entity_id=entity, tone=_together(group)) for entity, group in _most_first(groups)]
 
 
-def by_speaker(targets: Iterable[TargetTone], quotes: Mapping[str, Quote]) -> list[SpeakerTone]:
+def by_speaker(targets: Iterable[TargetTone], quotes: Iterable[Quote]) -> list[SpeakerTone]:
     """Return the tone of each named speaker toward each entity, in words that were said: order as in `by_entity`.
 
-    `quotes` by id. What is thought or hoped (no reported speech) says nothing of how its holder speaks.
+    What is thought or hoped (no reported speech) says nothing of how its holder speaks.
     """
+    speakers = {quote.id: (quote.speaker.entity_id, quote.speaker.name) for quote in quotes if quote.reported_speech}
     groups: dict[tuple[str, str, str], list[TargetTone]] = {}
     for target in _in_order(targets):
-        quote = quotes.get(target.quote_id)
-        if not target.entity_id or target.voice != TargetTone.SPEAKER or quote is None or not quote.reported_speech:
-            continue
-        speaker = quote.speaker
-        if speaker.entity_id or speaker.name:
-            # By the id where there is one: two quotes can name one speaker differently.
-            key = (speaker.entity_id, "" if speaker.entity_id else speaker.name, target.entity_id)
-            groups.setdefault(key, []).append(target)
+        if target.entity_id and target.voice == TargetTone.SPEAKER:
+            id, name = speakers.get(target.quote_id, ("", ""))
+            if id or name:
+                groups.setdefault((id, name, target.entity_id), []).append(target)
     return [
         SpeakerTone(
-            speaker_entity_id=speaker,
-            speaker=quotes[group[0].quote_id].speaker.name,
+            speaker_entity_id=id,
+            speaker=name,
             entity_id=entity,
             tone=_together(group),
             quote_ids=dict.fromkeys(target.quote_id for target in group),
         )
-        for (speaker, _, entity), group in _most_first(groups)
+        for (id, name, entity), group in _most_first(groups)
     ]
 
 

@@ -13,6 +13,7 @@ from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.events import text_sha256
 from wirelens.sections import article_of, section_key, sections, text_key
 from wirelens.sentiment.v1.sentiment_pb2 import TargetTone
+from wirelens.tones import by_entity, by_speaker
 
 
 class BrokenPromiseError(ValueError):
@@ -39,6 +40,7 @@ def verify(enriched: EnrichedArticle) -> list[str]:
         *_stretches(enriched, enriched.text, ""),
         *_origin(enriched),
         *_references(enriched),
+        *_tones(enriched),
     ]
 
 
@@ -140,6 +142,21 @@ def _references(enriched: EnrichedArticle) -> Iterator[str]:
             yield f"{where} is in quote {target.quote_id}, which is not here"
         if bool(target.quote_id) != (target.voice == TargetTone.SPEAKER):
             yield f"{where} has voice {TargetTone.Voice.Name(target.voice)} and quote {target.quote_id or 'none'}"
+
+
+def _tones(enriched: EnrichedArticle) -> Iterator[str]:
+    """Check that tones taken together are what they were taken from."""
+    sentiment = enriched.sentiment
+    if list(sentiment.entities) != by_entity(sentiment.targets):
+        yield "sentiment.entities is not what the targets say"
+    if list(sentiment.speakers) != by_speaker(sentiment.targets, enriched.quotes.quotes):
+        yield "sentiment.speakers is not what the targets and quotes say"
+    if sentiment.HasField("overall"):
+        overall = sentiment.overall
+        if overall.n + overall.abstained != len(sentiment.sentences) or overall.mean != sentiment.document:
+            yield f"sentiment.overall is of {overall.n} + {overall.abstained} sentences with mean {overall.mean:.3f}"
+        if not -1 <= overall.mean <= 1 or not 0 <= overall.spread <= 1:
+            yield f"sentiment.overall has mean {overall.mean:.3f} and spread {overall.spread:.3f}"
 
 
 def _ids(what: str, ids: Iterable[str]) -> Iterator[str]:

@@ -136,7 +136,15 @@ def test_part_of_a_mixed_quote_is_the_speaker_s_where_marks_of_any_kind_say_so(e
     assert (linked.sentiment.targets[0].quote_id == "q") is is_marked
 
 
-def test_an_indirect_quote_is_in_the_outlet_s_voice() -> None:
+@pytest.mark.parametrize("kind", [Quote.DIRECT, Quote.MIXED, Quote.INDIRECT])
+def test_all_that_is_reported_as_said_is_the_speaker_s(kind: "Quote.Kind") -> None:
+    quote = Quote(id="q", kind=kind, content=[Span(start=10, end=40, exact=f"that {'x' * 25}")], reported_speech=True)
+    section = SentimentSection(info=info("sentiment"), targets=[TargetTone(mention=at(20, 25))])
+    (target,) = link(joined(quotes(quote), section)).sentiment.targets
+    assert (target.voice, target.quote_id) == (TargetTone.SPEAKER, "q")
+
+
+def test_what_is_thought_without_quotation_marks_is_in_the_outlet_s_voice() -> None:
     quote = direct()
     quote.kind = Quote.INDIRECT
     targets = link(joined(quotes(quote), sentiment())).sentiment.targets

@@ -21,7 +21,9 @@ def whole() -> EnrichedArticle:
     extension = ExtensionSection(info=info("readability"))
     extension.annotations.add(span=span("Porto"), label="easy")
     extension.data["grade"] = 4
-    for section in (entities(), quotes(), sentiment(), extension):
+    tones = sentiment()
+    tones.overall.n = 1
+    for section in (entities(), quotes(), tones, extension):
         put(made, section)
     return link(made, [])
 
@@ -90,6 +92,11 @@ BREAKS: dict[str, Callable[[EnrichedArticle], object]] = {
     "sentiment.targets[2] has voice OUTLET and quote q1": lambda e: setattr(
         e.sentiment.targets[2], "voice", TargetTone.OUTLET
     ),
+    "sentiment.entities is not what the targets say": lambda e: setattr(e.sentiment.entities[0].tone, "n", 9),
+    "sentiment.speakers is not what the targets and quotes say": lambda e: e.sentiment.speakers.add(speaker="Ann"),
+    "sentiment.overall is of 1 + 1 sentences with mean 0.000": lambda e: setattr(e.sentiment.overall, "abstained", 1),
+    "sentiment.overall is of 1 + 0 sentences with mean 0.500": lambda e: setattr(e.sentiment.overall, "mean", 0.5),
+    "sentiment.overall has mean 0.000 and spread -1.000": lambda e: setattr(e.sentiment.overall, "spread", -1),
 }
 
 
