@@ -10,6 +10,7 @@ from services.entities import gazetteer, people
 from services.entities.acronyms import Definition
 from services.entities.mention import Kind, Mention
 from services.entities.names import acronym_of, fold, group_key, has_legal_form, organization_words, place_key
+from services.entities.reading import Reading
 from services.entities.wordlists import words
 
 GENERIC = words(
@@ -33,9 +34,10 @@ class Cluster:
     mentions: tuple[Mention, ...]
 
 
-def build(mentions: Sequence[Mention], definitions: Iterable[Definition]) -> list[Cluster]:
+def build(reading: Reading, mentions: Sequence[Mention], definitions: Iterable[Definition]) -> list[Cluster]:
     """Return the entities that `mentions`, in text order, name; in order of their first mention."""
-    named = [(Entity.PERSON, p.mentions) for p in people.cluster([m for m in mentions if m.kind == Entity.PERSON])]
+    persons = [m for m in mentions if m.kind == Entity.PERSON]
+    named = [(Entity.PERSON, p.mentions) for p in people.cluster(reading, persons)]
     groups: dict[_Group, list[Mention]] = {}
     for mention in mentions:
         if mention.kind != Entity.PERSON:

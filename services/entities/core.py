@@ -65,7 +65,7 @@ def _clusters(reading: Reading) -> list[Cluster]:
     settled = kinds.settle(reading, cover.in_order(), definitions)
     complete = Cover(len(reading.text), settled)
     occurrences.repeat(reading, complete, settled)
-    return clusters.build(complete.in_order(), definitions)
+    return clusters.build(reading, complete.in_order(), definitions)
 
 
 def _marked(reading: Reading, cover: Cover) -> list[Mention]:

@@ -23,6 +23,7 @@ _BYLINE_BLOCKS = 4
 
 _HEADLINE_CHARS = 250
 _MOST = 0.8
+_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 _OPENERS = frozenset('"“‘«:•*-—–')
 
 
@@ -94,6 +95,10 @@ class Reading:
     def sentence_at(self, at: int) -> int:
         """Return the number of the sentence that holds code point `at`, from 0."""
         return max(0, bisect_right(self._sentence_starts, at) - 1)
+
+    def is_subject(self, start: int, end: int) -> bool:
+        """Whether a token of a stretch of text is a grammatical subject."""
+        return any(self.deps[i] in _SUBJECTS for i in self.tokens_in(start, end))
 
     def begins_sentence(self, at: int) -> bool:
         """Whether a sentence, or one inside quotation marks, begins at code point `at`, so a capital says nothing."""

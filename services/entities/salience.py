@@ -1,9 +1,8 @@
 """How much a story is about each of its entities.
 
 A mention counts 1; 2 where its sentence is one of the first two of the body; 3 in the headline; half as much again
-where it is, or
-heads, a grammatical subject. A people's name ("Iranian") mostly qualifies something else and counts half. An
-entity has the sum of its mentions, relative to the highest in the article.
+where it is, or heads, a grammatical subject. A people's name ("Iranian") mostly qualifies something else and counts
+half. An entity has the sum of its mentions, relative to the highest in the article.
 """
 
 from collections.abc import Sequence
@@ -19,7 +18,6 @@ LEAD = 2.0
 LEAD_SENTENCES = 2
 SUBJECT = 1.5
 GROUP = 0.5
-_SUBJECTS = frozenset({"nsubj", "nsubjpass", "csubj", "agent"})
 
 
 def of(reading: Reading, clusters: Sequence[Cluster]) -> list[float]:
@@ -40,5 +38,4 @@ def _weight(reading: Reading, mention: Mention, body: int) -> float:
         place = LEAD
     else:
         place = 1.0
-    subject = any(reading.deps[i] in _SUBJECTS for i in reading.tokens_in(mention.start, mention.end))
-    return place * SUBJECT if subject else place
+    return place * SUBJECT if reading.is_subject(mention.start, mention.end) else place

@@ -1,4 +1,7 @@
-"""Articles with a parse, written as text with the model's marks in it: "[Ebrahim Raisi|PERSON] met him"."""
+"""Articles with a parse, written as text with the model's marks in it: "[Ebrahim Raisi|PERSON] met him".
+
+A star before a mark makes its words a grammatical subject: "*[Ebrahim Raisi|PERSON] met him".
+"""
 
 import hashlib
 import re
@@ -13,7 +16,7 @@ from services.entities.core import Extractor
 extract = Extractor().extract
 """With the registers that ship."""
 
-_MARK = re.compile(r"\[([^|\]]+)\|([A-Z_]+)\]")
+_MARK = re.compile(r"(\*?)\[([^|\]]+)\|([A-Z_]+)\]")
 _TOKEN = re.compile(r"'s|’s|(?:[A-Z]\.)+|[\w'’]+|[^\w\s]")
 _SENTENCE_END = re.compile(r"[.!?][\"”]?\s+(?=[A-Z\"“])")
 
@@ -31,22 +34,25 @@ def article(*blocks: str | Block) -> tuple[Article, Document]:
 
     A word that begins a sentence is a name only where it is marked as one somewhere in its paragraph.
     """
-    text, result, document = "", Article(), Document(labels=["NNP", "NN", "dep", "PROPN"])
+    text, result, document = "", Article(), Document(labels=["NNP", "NN", "dep", "PROPN", "nsubj"])
     for block in blocks:
         block = block if isinstance(block, Block) else Block(block)
         text += "\n\n" if text else ""
         start = len(text)
         plain, at = "", 0
+        subjects: set[int] = set()
         for mark in _MARK.finditer(block.marked):
             plain += block.marked[at : mark.start()]
             document.entity_start.append(start + len(plain))
-            document.entity_length.append(len(mark[1]))
-            document.entity_label.append(_label(document, mark[2]))
-            plain += mark[1]
+            document.entity_length.append(len(mark[2]))
+            document.entity_label.append(_label(document, mark[3]))
+            if mark[1]:
+                subjects.update(range(start + len(plain), start + len(plain) + len(mark[2])))
+            plain += mark[2]
             at = mark.end()
         plain += block.marked[at:]
-        names = {word for mark in _MARK.finditer(block.marked) for word in mark[1].split()}
-        _tokens(document, plain, start, names)
+        names = {word for mark in _MARK.finditer(block.marked) for word in mark[2].split()}
+        _tokens(document, plain, start, names, subjects)
         text += plain
         result.paragraphs.append(Paragraph(start=start, end=len(text), kind=block.kind))
     result.text = text
@@ -67,7 +73,7 @@ def found(*blocks: str | Block) -> dict[str, tuple[str, list[str]]]:
     return names
 
 
-def _tokens(document: Document, text: str, start: int, names: set[str]) -> None:
+def _tokens(document: Document, text: str, start: int, names: set[str], subjects: set[int]) -> None:
     firsts = {0, *(m.end() for m in _SENTENCE_END.finditer(text))}
     for token in _TOKEN.finditer(text):
         index = len(document.token_start)
@@ -75,7 +81,7 @@ def _tokens(document: Document, text: str, start: int, names: set[str]) -> None:
         document.token_length.append(len(token.group()))
         name = token.group()[0].isupper() and (token.start() not in firsts or token.group() in names)
         document.token_tag.append(0 if name else 1)
-        document.token_dep.append(2)
+        document.token_dep.append(4 if start + token.start() in subjects else 2)
         document.token_pos.append(3)
         document.token_head.append(index)
         if token.start() in firsts:

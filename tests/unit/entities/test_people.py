@@ -69,12 +69,27 @@ def test_two_people_stay_two(one: str, other: str) -> None:
     assert len(people(f"[{one}|PERSON] spoke.", f"Then [{other}|PERSON] left.")) == 2
 
 
-def test_a_shared_surname_is_the_one_last_named() -> None:
-    text = "[Bill Clinton|PERSON] spoke. [Clinton|PERSON] sat. [Hillary Clinton|PERSON] rose. [Clinton|PERSON] left."
-    assert people(text) == {
-        "Bill Clinton": ["Bill Clinton", "Clinton"],
-        "Hillary Clinton": ["Hillary Clinton", "Clinton"],
-    }
+def test_a_bare_surname_means_whom_it_meant_before_a_relative_came_in() -> None:
+    text = "[Nick Zorn|PERSON] came. [Zorn|PERSON] sat. They saw [Terry Zorn|PERSON] there. They let [Zorn|PERSON] go."
+    assert people(text) == {"Nick Zorn": ["Nick Zorn", "Zorn", "Zorn"], "Terry Zorn": ["Terry Zorn"]}
+
+
+def test_a_shared_surname_is_the_subject_of_the_sentence_before() -> None:
+    text = "They met [Bill Low|PERSON] there. *[Hillary Low|PERSON] rose. [Low|PERSON] left."
+    assert people(text) == {"Bill Low": ["Bill Low"], "Hillary Low": ["Hillary Low", "Low"]}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[Bill Low|PERSON] and [Hillary Low|PERSON] came. Later [Low|PERSON] left.",
+        "*[Bill Low|PERSON] spoke. [Low|PERSON] sat. *[Hillary Low|PERSON] rose. [Low|PERSON] left.",
+    ],
+)
+def test_a_shared_surname_is_nobodys_where_the_text_does_not_tell(text: str) -> None:
+    found = people(text)
+    assert found["Hillary Low"] == ["Hillary Low"]
+    assert found["Low"] == ["Low"]
 
 
 def test_a_shared_surname_is_the_one_that_bears_the_title() -> None:
