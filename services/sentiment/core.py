@@ -3,7 +3,6 @@
 Pure: the same article and document give the same section, and a sentence has the same tone wherever it stands.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 
 from wirelens.article.v1.article_pb2 import Article
@@ -40,26 +39,6 @@ class Scorer:
         section.document = section.overall.mean
         return section
 
-    def score_targets(self, text: str, targets: Sequence[Place], document: Document | None = None) -> list[TargetTone]:
-        """Return the tone toward each of `targets`, in their order, each read in its sentence as in `score`.
-
-        Without `document`, the whole text is one sentence. Raises ValueError where `document` is not of this text.
-        """
-        bounds = [(0, len(text))] if document is None else _tiles(View(text, document))
-        starts = [start for start, _ in bounds]
-        inside: dict[int, list[int]] = {}
-        for number, (start, _) in enumerate(targets):
-            inside.setdefault(bisect_right(starts, start) - 1, []).append(number)
-        found: dict[int, TargetTone] = {}
-        for at, numbers in sorted(inside.items()):
-            _, tones = self._sentence(text, bounds[at], [targets[number] for number in numbers])
-            found.update(zip(numbers, tones, strict=True))
-        return [found[number] for number in range(len(targets))]
-
-    def score_sentence(self, text: str) -> float:
-        """Return the tone of a text that is one sentence, -1 to 1."""
-        return self._model.read(text).score
-
     def _sentence(self, text: str, place: Place, names: Sequence[Place]) -> tuple[SentenceTone, list[TargetTone]]:
         start, end = place
         reading = self._model.read(text[start:end], [(first - start, last - start) for first, last in names])
@@ -79,11 +58,3 @@ class Scorer:
             label=_LABELS[probabilities.index(confidence)] if sure else TargetTone.ABSTAIN,
             confidence=confidence,
         )
-
-
-def _tiles(view: View) -> list[Place]:
-    """Return the sentences, each with what stands between it and the next; the first from the text's start."""
-    if not view.sentences:
-        return [(0, len(view.text))]
-    starts = [0, *(sentence.start for sentence in view.sentences[1:])]
-    return list(zip(starts, [*starts[1:], len(view.text)], strict=True))

@@ -20,6 +20,8 @@ from services.sentiment.reading import UNREADABLE, Place, Probabilities, Reading
 from services.sentiment.windows import Window, windows
 
 TOKENIZER = "tokenizer.json"
+MOST_TARGETS = 64
+"""Of one pass: each takes half a megabyte while it runs. No sentence has more, but lists and tables can."""
 
 
 class Model:
@@ -65,23 +67,23 @@ class Model:
         return Reading(tones, max(-1.0, min(1.0, total / weight / 2)) if weight else 0.0)
 
     def _run(self, window: Window) -> tuple[NDArray[np.float32], float]:
+        """Return the logits of the window's targets, one row at least, and the sentence's half rating."""
         shape = (1, len(window.ids))
         types = np.zeros(shape, np.int64)
         # The graph wants at least one target; what it says of one that nobody asked for is left aside.
-        mask = np.zeros((len(window.targets) or 1, len(window.ids)), np.float32)
-        mask[0, 0] = not window.targets
+        masks = np.zeros((len(window.targets) or 1, len(window.ids)), np.float32)
+        masks[0, 0] = not window.targets
         for row, (start, end) in enumerate(window.targets):
-            mask[row, start:end] = 1
+            masks[row, start:end] = 1
             types[0, start:end] = 1
-        feed = {
-            "ids": np.array([window.ids], np.int64),
-            "mask": np.ones(shape, np.int64),
-            "types": types,
-            "target_mask": mask,
-            "target_sent": np.zeros(len(mask), np.int64),
-        }
-        logits, scores = self._session.run(["target_logits", "sentence"], feed)
-        return logits, float(scores[0])
+        feed = {"ids": np.array([window.ids], np.int64), "mask": np.ones(shape, np.int64), "types": types}
+        found: list[NDArray[np.float32]] = []
+        for row in range(0, len(masks), MOST_TARGETS):
+            part = masks[row : row + MOST_TARGETS]
+            of_part = {"target_mask": part, "target_sent": np.zeros(len(part), np.int64)}
+            logits, scores = self._session.run(["target_logits", "sentence"], feed | of_part)
+            found.append(logits)
+        return np.concatenate(found), float(scores[0])
 
 
 def _softmax(logits: NDArray[np.float32]) -> list[Probabilities]:

@@ -42,7 +42,4 @@ def _probabilities(score: float) -> Probabilities:
     return negative / total, 1 / total, positive / total
 
 
-_scorer = Scorer(Lexicon())
-score = _scorer.score
-score_targets = _scorer.score_targets
-score_sentence = _scorer.score_sentence
+score = Scorer(Lexicon()).score

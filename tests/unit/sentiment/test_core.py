@@ -79,22 +79,3 @@ def test_a_text_without_sentences_has_no_tone() -> None:
     section = Scorer(Told()).score(Article(text=""), Document())
 
     assert (section.document, section.overall.n) == (0, 0)
-
-
-def test_targets_are_answered_in_the_order_they_were_asked_in(model: Told) -> None:
-    places = [(TEXT.index(name), TEXT.index(name) + len(name)) for name in ("Karl Odum", "Berlin", "Karl Odum")]
-    tones = Scorer(model).score_targets(TEXT, places, parsed(TEXT, [GOOD, BAD]))
-
-    assert [t.mention.exact for t in tones] == ["Karl Odum", "Berlin", "Karl Odum"]
-    assert [t.label for t in tones] == [TargetTone.NEGATIVE, TargetTone.ABSTAIN, TargetTone.NEGATIVE]
-
-
-def test_without_a_document_the_whole_text_is_one_sentence(model: Told) -> None:
-    Scorer(model).score_targets(TEXT, [(0, len("Marta Reyes"))])
-
-    assert model.sentences == [TEXT]
-
-
-def test_a_text_of_no_targets_is_not_read_for_them(model: Told) -> None:
-    assert Scorer(model).score_targets(TEXT, []) == []
-    assert model.sentences == []

@@ -21,7 +21,8 @@ def test_a_name_is_spoken_of_as_its_sentence_is() -> None:
 
 
 def test_a_score_within_the_band_is_most_likely_neutral() -> None:
-    (target,) = vader.score_targets("Ana met Karl.", [(0, 3)])
+    text = "Ana met Karl."
+    (target,) = vader.score(Article(text=text), parsed(text, [text], [("Ana", "PERSON")])).targets
 
     assert target.label == TargetTone.NEUTRAL
     assert target.neutral == target.confidence
