@@ -131,7 +131,7 @@ def test_a_lone_surrogate_never_gets_as_far_as_the_core() -> None:
 
 
 class Counting:
-    """Stands where the weights do: counts what is run, and remembers the largest of it."""
+    """Stands where the weights do: counts what is run, remembers the largest of it, and rates everything 2 of 4."""
 
     def __init__(self) -> None:
         self.runs = self.subtokens = self.targets = 0
@@ -140,7 +140,7 @@ class Counting:
         targets, subtokens = feed["target_mask"].shape
         self.runs += 1
         self.subtokens, self.targets = max(self.subtokens, subtokens), max(self.targets, targets)
-        return [np.zeros((targets, 3), np.float32), np.zeros(1, np.float32)]
+        return [np.zeros((targets, 3), np.float32), np.ones(1, np.float32)]
 
 
 @pytest.fixture(scope="module")
@@ -179,6 +179,7 @@ def test_a_sentence_of_any_size_is_read_in_windows_of_one_size(
     reading = model.read(text, [(0, 1), (len(text) // 2, len(text) // 2 + 1), (0, len(text))])
 
     assert len(reading.targets) == 3
+    assert reading.score in (0, 0.5)
     assert counting.subtokens <= MOST_SUBTOKENS + 2
     # A sub-token is a code point at least.
     assert counting.runs <= 1 + len(text) / STEP
@@ -201,12 +202,12 @@ def test_ten_thousand_names_in_one_sentence_are_read_in_few_passes(model: Model,
     names = [match.span() for match in re.finditer("Zorn", text)]
 
     assert runs(model, counting, text, names) < 2 * runs(model, counting, text) + len(names) / MOST_TARGETS
-    assert counting.targets <= MOST_TARGETS
+    assert counting.targets < 100
 
 
 def test_ten_thousand_targets_at_one_place_are_no_larger_a_pass(model: Model, counting: Counting) -> None:
     assert len(model.read("Zorn won.", [(0, 4)] * 10_000).targets) == 10_000
-    assert counting.targets <= MOST_TARGETS
+    assert counting.targets < 100
 
 
 def test_a_target_among_very_many_is_read_as_it_is_among_few(model: Model) -> None:
