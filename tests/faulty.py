@@ -1,21 +1,30 @@
 """The quotes service with a fault in its core: `python -m tests.faulty` fails for every text that says "cursed"."""
 
+from dataclasses import replace
+from typing import Any
+
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.quotes.v1.quotes_pb2 import QuotesSection
 
-from services.quotes import core
+from services.common.enricher import Enricher
+from services.quotes import agent
 
-attribute = core.attribute
-
-
-def faulty(article: Article, document: Document) -> QuotesSection:
-    if "cursed" in article.text:
-        raise ValueError("the text is cursed")
-    return attribute(article, document)
+build = agent.enricher
 
 
-core.attribute = faulty
+def cursed(*args: Any) -> Enricher[QuotesSection]:
+    sound = build(*args)
+
+    def faulty(article: Article, document: Document) -> QuotesSection:
+        if "cursed" in article.text:
+            raise ValueError("the text is cursed")
+        return sound.core(article, document)
+
+    return replace(sound, core=faulty)
+
+
+agent.enricher = cursed
 
 if __name__ == "__main__":
     import runpy

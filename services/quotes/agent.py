@@ -1,22 +1,34 @@
 """The Kafka door: `articles` in, `articles.quotes` out."""
 
 import asyncio
+import sys
+from pathlib import Path
 
 from wirelens.quotes.v1.quotes_pb2 import QuotesSection
 
 from services.common import enricher_service
-from services.common.card import Card
+from services.common.card import BadCard, Card, Profile
 from services.common.enricher import Enricher
-from services.quotes import core, rpc
+from services.quotes import rpc
+from services.quotes.core import Attributor
 from services.quotes.settings import QuotesSettings
+from services.quotes.tagger import Tagger
+
+WEIGHTS = Path(__file__).parent / "weights"
+"""The model that comes with the service, with its card."""
 
 
-def enricher() -> Enricher[QuotesSection]:
-    """Return the enricher."""
-    card = Card("quotes", core.MODEL, core.MODEL_VERSION, core.GENERATION)
-    return Enricher("quotes", "articles.quotes", QuotesSection, core.attribute, card)
+def enricher(profile: Profile = "default", folder: Path | None = None) -> Enricher[QuotesSection]:
+    """Return the enricher with the model of `folder`; None: the one that comes with it. Raises BadCard."""
+    card = Card.read(folder or WEIGHTS, profile)
+    return Enricher("quotes", "articles.quotes", QuotesSection, Attributor(Tagger.load(card)).attribute, card)
 
 
 async def serve(settings: QuotesSettings, stop: asyncio.Event) -> None:
-    """Run both doors until `stop`."""
-    await enricher_service.serve(settings, stop, enricher(), rpc.NAME, rpc.register)
+    """Run both doors until `stop`. A model that can't be loaded is a wrong setting: one line, and exit 2."""
+    try:
+        loaded = enricher(settings.profile, settings.model)
+    except BadCard as error:
+        print(f"wrong setting: WIRELENS_MODEL: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
+    await enricher_service.serve(settings, stop, loaded, rpc.NAME, rpc.register)

@@ -1,93 +1,91 @@
-"""Quotes of an article: a pure function of its text and its parse. Here by rules; a model may take its place."""
+"""Quotes of an article: a pure function of its text, its parse and a trained tagger.
+
+The tagger marks who says, that it is said and what is said, and tells which belong together. The marks of quotation say
+how much of it is verbatim, and the parse whom the words that speak mean.
+"""
 
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.quotes.v1.quotes_pb2 import Quote, QuotesSection, Speaker
 from wirelens.section.v1.section_pb2 import Span
 
-from services.quotes.attribution import attributions
-from services.quotes.found import Attribution, Rule
+from services.quotes.kinds import kind_of
+from services.quotes.linking import Attribution, Portion, attributions, portions
 from services.quotes.phrases import Tokens
 from services.quotes.reading import Reading
-from services.quotes.speakers import Speakers, Who
-from services.quotes.standing import is_clause
-
-MODEL = "rules"
-MODEL_VERSION = "1"
-GENERATION = 1
-
-CONFIDENCE = {
-    Rule.CUE_AFTER: 0.95,
-    Rule.NAME_AFTER: 0.95,
-    Rule.TRANSCRIPT: 0.85,
-    Rule.CUE_BEFORE: 0.75,
-    Rule.SHOWN: 0.75,
-    Rule.CLAUSE: 0.7,
-    Rule.ACCORDING: 0.7,
-    Rule.NAME_BEFORE: 0.6,
-    Rule.CLAUSE_BEFORE: 0.65,
-    Rule.LABELLED: 0.5,
-    Rule.URGED: 0.5,
-    Rule.CLAIMED: 0.4,
-    Rule.PROMISED: 0.4,
-    Rule.SENTENCE_BEFORE: 0.35,
-    Rule.UNATTRIBUTED: 0.3,
-    Rule.SAME_AS_BEFORE: 0.2,
-}
-"""How often the rule is right: content by four fifths, and speaker, as counted on a corpus of political news."""
-REFERRING = 0.85
-"""What a pronoun or a description takes from it: whom it means is another guess."""
+from services.quotes.speakers import Speakers
+from services.quotes.speech import is_speech
+from services.quotes.tagger import Tagger
+from services.quotes.voices import voice_of
+from services.quotes.wholes import with_whole_quotations
 
 
-def attribute(article: Article, document: Document) -> QuotesSection:
-    """Return who said what in `article`, whose text `document` parses.
+class Attributor:
+    """Finds the quotes of articles, one after another."""
 
-    Raises ValueError where the two don't belong together.
-    """
-    reading = Reading(article, document)
-    speakers = Speakers(reading)
-    quotes = [
-        _quote(reading, number, attribution, speakers.who(attribution.source))
-        for number, attribution in enumerate(attributions(reading), start=1)
-    ]
-    return QuotesSection(quotes=quotes)
+    def __init__(self, tagger: Tagger) -> None:
+        self._tagger = tagger
+
+    def attribute(self, article: Article, document: Document) -> QuotesSection:
+        """Return who said what in `article`, whose text `document` parses.
+
+        Raises ValueError where the two don't belong together.
+        """
+        reading = Reading(article, document)
+        passages = self._tagger.encoder.passages(reading.text, reading.spans, reading.quotations)
+        tagged = (
+            (passage, with_whole_quotations(reading.text, passage.passage, passage.tags))
+            for passage in self._tagger.read(passages)
+        )
+        writer = _Writer(reading)
+        return QuotesSection(quotes=[writer.quote(each) for each in attributions(portions(tagged))])
 
 
-def _quote(reading: Reading, number: int, attribution: Attribution, who: Who) -> Quote:
-    confidence = CONFIDENCE[attribution.rule]
-    if who.status == Speaker.RESOLVED and who.kind != Speaker.NAME:
-        confidence *= REFERRING
-    return Quote(
-        id=f"q{number}",
-        kind=_kind(reading, attribution),
-        content=[_span(reading, *span) for span in attribution.content],
-        cue=[_span(reading, *span) for span in attribution.cue],
-        speaker=Speaker(
+class _Writer:
+    """Writes the attributions of one article down as quotes."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._speakers = Speakers(reading)
+        self._written = 0
+
+    def quote(self, found: Attribution) -> Quote:
+        """Return the next quote."""
+        self._written += 1
+        content = [self._tokens(portion) for portion in found.content]
+        cue = self._tokens(found.cue) if found.cue is not None else None
+        kind = kind_of(self._reading, content, cue)
+        return Quote(
+            id=f"q{self._written}",
+            kind=kind,
+            content=[self._span(portion.start, portion.end) for portion in found.content],
+            cue=[self._span(found.cue.start, found.cue.end)] if found.cue is not None else [],
+            speaker=self._speaker(found.source),
+            confidence=0.5,
+            reported_speech=kind == Quote.DIRECT or cue is None or is_speech(self._reading, cue),
+        )
+
+    def _tokens(self, portion: Portion) -> Tokens:
+        return self._reading.view.token_range(portion.start, portion.end)
+
+    def _speaker(self, source: Portion | None) -> Speaker:
+        if source is None:
+            return Speaker(status=Speaker.NONE)
+        first, end = self._tokens(source)
+        if first == end:  # the parser saw no word there
+            mention = self._span(source.start, source.end)
+            return Speaker(status=Speaker.UNRESOLVED, mention_kind=Speaker.NOMINAL, mention=mention)
+        who = voice_of(self._reading, self._speakers, (first, end))
+        return Speaker(
             status=who.status,
             mention_kind=who.kind,
             name=who.name,
-            mention=_of_tokens(reading, who.mention),
-            antecedent=_of_tokens(reading, who.antecedent),
-        ),
-        confidence=confidence,
-    )
+            mention=self._of_tokens(who.mention),
+            antecedent=self._of_tokens(who.antecedent),
+        )
 
+    def _of_tokens(self, tokens: Tokens | None) -> Span | None:
+        return self._span(*self._reading.span(*tokens)) if tokens is not None else None
 
-def _kind(reading: Reading, attribution: Attribution) -> Quote.Kind.ValueType:
-    """Return how much of the content stands in marks. A fragment in marks is part of a clause, and never DIRECT."""
-    if attribution.direct:
-        return Quote.DIRECT
-    first, _ = reading.view.token_range(*attribution.content[0])
-    _, end = reading.view.token_range(*attribution.content[-1])
-    quoted = {reading.quotation_of[index] for index in range(first, end)}
-    if len(quoted) == 1 and reading.quotation_of[first] >= 0:
-        return Quote.DIRECT if is_clause(reading, reading.quotation_of[first]) else Quote.MIXED
-    return Quote.MIXED if max(quoted) >= 0 else Quote.INDIRECT
-
-
-def _of_tokens(reading: Reading, tokens: Tokens | None) -> Span | None:
-    return _span(reading, *reading.span(*tokens)) if tokens is not None else None
-
-
-def _span(reading: Reading, start: int, end: int) -> Span:
-    return Span(start=start, end=end, exact=reading.text[start:end])
+    def _span(self, start: int, end: int) -> Span:
+        return Span(start=start, end=end, exact=self._reading.text[start:end])

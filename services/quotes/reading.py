@@ -25,6 +25,8 @@ class Reading:
         spans = [(p.start, p.end) for p in article.paragraphs if p.kind != Paragraph.BOILERPLATE]
         if not article.paragraphs:
             spans = [(0, len(article.text))]
+        self.spans: list[tuple[int, int]] = spans
+        """Per paragraph that is analysed: first code point, and one past the last."""
         self.paragraphs: list[tuple[int, int]] = [
             (first, end) for first, end in (self.view.token_range(*span) for span in spans) if first < end
         ]

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Callable
 from functools import cache
 from typing import Any
 
@@ -9,7 +10,7 @@ from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.quotes.v1.quotes_pb2 import Quote, QuotesSection, Speaker
 
-from services.quotes.core import attribute
+from tests.seed import SEED
 
 
 @cache
@@ -35,28 +36,45 @@ def parse(found: Article) -> Document:
     return core.parse(_model(), found.text, found.paragraphs)
 
 
-def section(found: Article) -> QuotesSection:
-    """Return the quotes of an article."""
-    return attribute(found, parse(found))
+def seed() -> Article:
+    """Return the first real article: one line, whose paragraphs only wide gaps part."""
+    text = SEED.read_text(encoding="utf-8")
+    article = Article(article_id="seed", text=text)
+    start = 0
+    for gap in [*re.finditer(r"[\s\u00a0]*\n[\s\u00a0]*|\u00a0 +| {2,}", text), None]:
+        end = gap.start() if gap else len(text.rstrip())
+        kind = Paragraph.BOILERPLATE if "licensed under" in text[start:end] else Paragraph.BODY
+        if start < end:
+            article.paragraphs.append(Paragraph(start=start, end=end, kind=kind))
+        start = gap.end() if gap else end
+    return article
 
 
-def quotes(text: str) -> list[Quote]:
-    """Return the quotes of a text with a paragraph a line."""
-    return list(section(article(text)).quotes)
+class Asked:
+    """What a system, rules or model, says of short texts."""
 
+    def __init__(self, attribute: Callable[[Article, Document], QuotesSection]) -> None:
+        self._attribute = attribute
 
-def said(text: str) -> list[str]:
-    """Return the quotes as "DIRECT Ann Lee: “First,” … “Second.”"; the mention where there is no name."""
-    return [
-        f"{Quote.Kind.Name(q.kind)} {q.speaker.name or q.speaker.mention.exact}: "
-        + " … ".join(span.exact for span in q.content)
-        for q in quotes(text)
-    ]
+    def section(self, found: Article) -> QuotesSection:
+        """Return the quotes of an article."""
+        return self._attribute(found, parse(found))
 
+    def quotes(self, text: str) -> list[Quote]:
+        """Return the quotes of a text with a paragraph a line."""
+        return list(self.section(article(text)).quotes)
 
-def speaker(text: str) -> tuple[str, str, str, str, str]:
-    """Return the only quote's speaker: status, kind of mention, mention, antecedent, name."""
-    (quote,) = quotes(text)
-    who = quote.speaker
-    status, kind = Speaker.Status.Name(who.status), Speaker.MentionKind.Name(who.mention_kind)
-    return status, kind, who.mention.exact, who.antecedent.exact, who.name
+    def said(self, text: str) -> list[str]:
+        """Return the quotes as "DIRECT Ann Lee: “First,” … “Second.”"; the mention where there is no name."""
+        return [
+            f"{Quote.Kind.Name(q.kind)} {q.speaker.name or q.speaker.mention.exact}: "
+            + " … ".join(span.exact for span in q.content)
+            for q in self.quotes(text)
+        ]
+
+    def speaker(self, text: str) -> tuple[str, str, str, str, str]:
+        """Return the only quote's speaker: status, kind of mention, mention, antecedent, name."""
+        (quote,) = self.quotes(text)
+        who = quote.speaker
+        status, kind = Speaker.Status.Name(who.status), Speaker.MentionKind.Name(who.mention_kind)
+        return status, kind, who.mention.exact, who.antecedent.exact, who.name

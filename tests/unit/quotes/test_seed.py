@@ -1,29 +1,18 @@
 """The first real article: its four quotations, and what only looks like one."""
 
-import re
-
 import pytest
-from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.quotes.v1.quotes_pb2 import Quote
 
-from tests.seed import SEED, needs_seed
-from tests.unit.quotes.parsed import section
+from tests.seed import needs_seed
+from tests.unit.quotes.asked import section
+from tests.unit.quotes.parsed import seed
 
 pytestmark = [pytest.mark.parser, needs_seed]
 
 
 @pytest.fixture(scope="module")
 def quotes() -> list[Quote]:
-    text = SEED.read_text(encoding="utf-8")
-    article = Article(text=text)
-    start = 0
-    for gap in [*re.finditer(r"[\s\u00a0]*\n[\s\u00a0]*|\u00a0 +| {2,}", text), None]:
-        end = gap.start() if gap else len(text.rstrip())
-        kind = Paragraph.BOILERPLATE if "licensed under" in text[start:end] else Paragraph.BODY
-        if start < end:
-            article.paragraphs.append(Paragraph(start=start, end=end, kind=kind))
-        start = gap.end() if gap else end
-    return list(section(article).quotes)
+    return list(section(seed()).quotes)
 
 
 def test_the_four_quotations_are_whole_and_have_the_right_speaker(quotes: list[Quote]) -> None:
@@ -43,5 +32,10 @@ def test_the_four_quotations_are_whole_and_have_the_right_speaker(quotes: list[Q
 @pytest.mark.parametrize("scare", ["“peak.”", "“to stay,”", "“powerful and independent”", "“very important message”"])
 def test_a_scare_quote_is_at_most_part_of_a_clause(quotes: list[Quote], scare: str) -> None:
     holding = [quote for quote in quotes if any(scare in span.exact for span in quote.content)]
-    assert holding
     assert all(quote.kind == Quote.MIXED for quote in holding)
+
+
+def test_no_title_is_speech(quotes: list[Quote]) -> None:
+    assert not any(
+        "Channel One" in span.exact for quote in quotes for span in quote.content if quote.kind == Quote.DIRECT
+    )

@@ -1,17 +1,16 @@
 """Is it speech? Quotations that stand for themselves, told apart from titles, scare quotes and quoted fragments."""
 
 from services.quotes.cues import Cue, cues
-from services.quotes.lines import Line, ends_with
+from services.quotes.quoted import ends_with, has_finite_verb, is_clause, words
 from services.quotes.reading import Reading
-from services.quotes.sources import is_cue
+from services.quotes.rules.lines import Line
+from services.quotes.rules.sources import is_cue
 
 _ENDS = ",?!…—–-.:;"
 """With what speech inside of marks may end where its sentence goes on."""
 _BEFORE = frozenset({",", ":", "—", "–", "--", "-", "(", "...", "…", ";"})
 """After what speech may begin inside of a sentence."""
 _AFTER = tuple(",.;:!?—–-―)")
-_WORDS = 5
-"""A quotation that no cue attributes has at least so many words and a verb, or is a sentence of its own."""
 _FUNCTION_WORD = 3
 """Longest word that a title may leave uncapitalised."""
 
@@ -29,7 +28,7 @@ def begins_free(reading: Reading, line: Line, k: int) -> bool:
     if before.text in _BEFORE:
         return True
     return (
-        is_cue(reading, before.index) and Cue.SAY in cues(before.text) and _has_finite_verb(reading, line[k].quotation)
+        is_cue(reading, before.index) and Cue.SAY in cues(before.text) and has_finite_verb(reading, line[k].quotation)
     )
 
 
@@ -41,30 +40,12 @@ def ends_free(reading: Reading, line: Line, k: int) -> bool:
     return after[:1] in _AFTER or (k == 0 and is_clause(reading, line[k].quotation))
 
 
-def is_clause(reading: Reading, quotation: int) -> bool:
-    """Whether a quotation has a finite verb and more words than a title or a name would."""
-    return _has_finite_verb(reading, quotation) and len(_words(reading, quotation)) >= _WORDS
-
-
 def is_sentence(reading: Reading, line: Line, k: int) -> bool:
     """Whether `line[k]` is all that its sentence has, and more than a word."""
-    return len(_words(reading, line[k].quotation)) > 1 and all(
+    return len(words(reading, line[k].quotation)) > 1 and all(
         piece is line[k] or all(reading.tokens[i].pos == "PUNCT" for i in range(piece.first, piece.end))
         for piece in line
         if piece.is_words
-    )
-
-
-def _words(reading: Reading, quotation: int) -> list[int]:
-    first, end = reading.quotation_tokens[quotation]
-    return [index for index in range(first, end) if reading.tokens[index].text[:1].isalnum()]
-
-
-def _has_finite_verb(reading: Reading, quotation: int) -> bool:
-    first, end = reading.quotation_tokens[quotation]
-    return any(
-        token.tag in ("VBD", "VBP", "VBZ", "MD") or (token.tag == "VB" and token.dep == "ROOT")
-        for token in reading.tokens[first:end]
     )
 
 
@@ -72,8 +53,8 @@ def _is_title(reading: Reading, line: Line, k: int) -> bool:
     """Whether all words that carry meaning are capitalised, inside of a sentence: his book, "Gone With the Wind,"."""
     if k == 0 or reading.tokens[line[k - 1].end - 1].text == ":":
         return False
-    words = [reading.tokens[index].text for index in _words(reading, line[k].quotation)]
-    carrying = [word for word in words if len(word) > _FUNCTION_WORD]
+    quoted = [reading.tokens[index].text for index in words(reading, line[k].quotation)]
+    carrying = [word for word in quoted if len(word) > _FUNCTION_WORD]
     if not carrying or not all(word[0].isupper() or word[0].isdigit() for word in carrying):
         return False
-    return len(words) > 1 or not ends_with(reading, line[k].quotation, "!?")
+    return len(quoted) > 1 or not ends_with(reading, line[k].quotation, "!?")

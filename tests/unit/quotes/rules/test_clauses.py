@@ -3,7 +3,7 @@
 import pytest
 from wirelens.quotes.v1.quotes_pb2 import Quote
 
-from tests.unit.quotes.parsed import quotes, said
+from tests.unit.quotes.rules.asked import quotes, said
 
 pytestmark = pytest.mark.parser
 

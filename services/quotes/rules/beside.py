@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 
 from services.quotes.cues import Cue, cues
-from services.quotes.found import Rule
-from services.quotes.lines import Line, Piece, ends_with
+from services.quotes.quoted import ends_with
 from services.quotes.reading import Reading
-from services.quotes.sources import NO_SPEAKER, is_cue, source_of
+from services.quotes.rules.found import Rule
+from services.quotes.rules.lines import Line, Piece
+from services.quotes.rules.sources import NO_SPEAKER, is_cue, source_of
 
 _SPEECH = frozenset({Cue.SAY, Cue.QUOTE})
 _LEADING = frozenset({"as", "then", "so"})

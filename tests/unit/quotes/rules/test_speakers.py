@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.unit.quotes.parsed import quotes, speaker
+from tests.unit.quotes.rules.asked import quotes, speaker
 
 pytestmark = pytest.mark.parser
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.document.v1.document_pb2 import Document
 
-from services.quotes.core import attribute
+from services.quotes.rules import attribute
 
 PHRASES = [
     '" We won , " said Ann Reed .',

@@ -6,6 +6,7 @@ A parser's sentences end inside quotations, and often beside them; those here ne
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from services.quotes.quoted import ends_with
 from services.quotes.reading import OUTSIDE, Reading
 
 _LONGEST = 64
@@ -65,10 +66,3 @@ def _begins_anew(reading: Reading, before: Piece, piece: Piece) -> bool:
         return not ends_with(reading, before.quotation, ",")
     following = reading.tokens[piece.first].text
     return ends_with(reading, before.quotation, ".") and not following[:1].islower() and following[:1].isalnum()
-
-
-def ends_with(reading: Reading, quotation: int, characters: str) -> bool:
-    """Whether the last character of a quotation, inside all its marks, is one of `characters`."""
-    found = reading.quotations[quotation]
-    inner = reading.text[found.inner_start : found.inner_end].rstrip("\"'”’»›“‘)] \u00a0\n")
-    return inner[-1:] in tuple(characters)

@@ -1,13 +1,13 @@
 """Reported clauses: "X said that …", "…, X said", "as X noted", "according to X", "the poll found …"."""
 
 from services.common.document import Token
-from services.quotes.beside import according_to
 from services.quotes.cues import Cue, cues
-from services.quotes.found import Attribution, Rule
 from services.quotes.nouns import is_document
 from services.quotes.phrases import Tokens
 from services.quotes.reading import Reading
-from services.quotes.sources import is_cue, is_thing, is_verb, source_of
+from services.quotes.rules.beside import according_to
+from services.quotes.rules.found import Attribution, Rule
+from services.quotes.rules.sources import is_cue, is_thing, is_verb, source_of
 
 _NOMINATIVE = frozenset({"he", "she", "they", "we", "i", "it", "there"})
 _OWN = frozenset({"nsubj", "nsubjpass", "aux", "auxpass", "neg", "prt"})

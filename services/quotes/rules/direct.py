@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from services.quotes.beside import Attributor, attributor, ends_with_colon, speaker_of
-from services.quotes.found import Attribution, Rule
-from services.quotes.lines import Line, lines
+from services.quotes.quoted import is_clause
 from services.quotes.reading import Reading
-from services.quotes.standing import is_clause, is_sentence, stands_free
+from services.quotes.rules.beside import Attributor, attributor, ends_with_colon, speaker_of
+from services.quotes.rules.found import Attribution, Rule
+from services.quotes.rules.lines import Line, lines
+from services.quotes.rules.standing import is_sentence, stands_free
 from services.quotes.transcript import Turn, turns
 
 

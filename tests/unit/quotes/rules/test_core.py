@@ -5,9 +5,10 @@ from wirelens.article.v1.article_pb2 import Article
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.quotes.v1.quotes_pb2 import Quote, QuotesSection
 
-from services.quotes.core import CONFIDENCE, attribute
-from services.quotes.found import Rule
-from tests.unit.quotes.parsed import article, parse, section
+from services.quotes.rules.core import CONFIDENCE, attribute
+from services.quotes.rules.found import Rule
+from tests.unit.quotes.parsed import article, parse
+from tests.unit.quotes.rules.asked import section
 
 TEXT = """“Stay home,” Mayor Ann Reed told the town. “It will rain.”
 Ann Reed said the dam is “in good shape” and that nobody needs to leave. She added that schools stay open.

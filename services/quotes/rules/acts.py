@@ -3,12 +3,12 @@
 from collections.abc import Callable
 
 from services.common.document import Token
-from services.quotes.clauses import attribution
 from services.quotes.cues import CLAIMS, Cue, cues
-from services.quotes.found import Attribution, Rule
 from services.quotes.phrases import Tokens
 from services.quotes.reading import Reading
-from services.quotes.sources import is_passive, source_of
+from services.quotes.rules.clauses import attribution
+from services.quotes.rules.found import Attribution, Rule
+from services.quotes.rules.sources import is_passive, source_of
 
 _CALLED_ON = frozenset({"on", "for", "upon"})
 _LABEL_PREPOSITIONS = frozenset({"as", "of", "for"})

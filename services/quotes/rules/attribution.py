@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator
 
-from services.quotes.acts import act_of, claim_of
-from services.quotes.clauses import according, clause_of
-from services.quotes.direct import direct
-from services.quotes.found import Attribution, Rule
 from services.quotes.reading import Reading
-from services.quotes.sources import is_cue
+from services.quotes.rules.acts import act_of, claim_of
+from services.quotes.rules.clauses import according, clause_of
+from services.quotes.rules.direct import direct
+from services.quotes.rules.found import Attribution, Rule
+from services.quotes.rules.sources import is_cue
 
 _DEEPEST = 8
 
