@@ -20,6 +20,10 @@ _GEOGRAPHY = re.compile(
     r"(?: (?:and|or) [A-Z]\w+)? (?:rivers?|provinces?|regions?|districts?|valley|county|islands?|peninsula|"
     r"desert|coast|villages?|mountains?|lakes?|delta|canton|governorate)\b"
 )
+_OF_ITS_STATE = re.compile(r", (?P<state>(?:[A-Z][\w.]+ ?){1,2})(?=[,.;)]|$)")
+_APPOSED = re.compile(
+    r", (?:a|an|the|its) (?:[\w'’-]+ ){0,3}?(?:village|town|city|suburb|province|state|region|port|island|capital)\b"
+)
 _APPOSITION = re.compile(r"\b([a-z]+)(?: (?:of|for|at) [\w ]{1,30}?)?, $")
 _ROLES = titles.PEOPLE | {
     "counterpart",
@@ -54,6 +58,8 @@ def kind_of(reading: Reading, mention: Mention, surnames: set[str]) -> Kind | No
     if kind != Entity.PLACE and person_words(exact)[-1:] and person_words(exact)[-1] not in surnames:
         if _OF_PLACE.search(before) or _GEOGRAPHY.match(text, mention.end):
             return Entity.PLACE
+        if _is_in_a_state(reading, mention) or (kind != Entity.ORGANIZATION and _APPOSED.match(text, mention.end)):
+            return Entity.PLACE
         if gazetteer.is_town(exact) and (_IN if kind == Entity.PERSON else _BY).search(before):
             return Entity.PLACE
     if kind in (Entity.PERSON, Entity.PLACE):
@@ -63,3 +69,11 @@ def kind_of(reading: Reading, mention: Mention, surnames: set[str]) -> Kind | No
         if kind == Entity.PERSON and before.endswith(("the ", "The ")) and last:
             return Entity.ORGANIZATION if reading.deps[last[-1]] not in ("compound", "poss", "nmod") else None
     return None
+
+
+def _is_in_a_state(reading: Reading, mention: Mention) -> bool:
+    """Whether a name of one word is that of a town, with its state behind it: "Murdochville, Quebec"."""
+    behind = _OF_ITS_STATE.match(reading.text, mention.end)
+    if behind is None or not mention.exact.isalpha() or mention.exact.isupper():
+        return False
+    return gazetteer.is_state(behind["state"].strip())

@@ -3,7 +3,7 @@
 Pure: the same article and document give the same section. What the parser's model marks is only where it starts:
 
 1. spans.py cuts what it marked down to names, and drops what names nothing;
-2. datelines.py, acronyms.py and occurrences.py add what it passed over;
+2. datelines.py, acronyms.py, unmarked.py and occurrences.py add what it passed over;
 3. kinds.py gives each name the kind it has in this text;
 4. clusters.py and people.py say which mentions name the same;
 5. linking/ says what each is called in the registers;
@@ -17,7 +17,18 @@ from wirelens.document.v1.document_pb2 import Document
 from wirelens.entities.v1.entities_pb2 import EntitiesSection, Entity, Link
 from wirelens.section.v1.section_pb2 import Span
 
-from services.entities import acronyms, clusters, datelines, kinds, occurrences, salience, spans
+from services.entities import (
+    acronyms,
+    clusters,
+    datelines,
+    endings,
+    joining,
+    kinds,
+    occurrences,
+    salience,
+    spans,
+    unmarked,
+)
 from services.entities.clusters import Cluster
 from services.entities.cover import Cover
 from services.entities.linking.linker import link, shipped
@@ -57,11 +68,12 @@ class Extractor:
 def _clusters(reading: Reading) -> list[Cluster]:
     cover = Cover(len(reading.text))
     marked = _marked(reading, cover)
-    for mention in spans.join_partners(reading.text, marked):
+    for mention in joining.joined(reading.text, endings.without_lost_apostrophes(reading.text, marked)):
         cover.add(mention)
     definitions = acronyms.find(reading, cover)
-    occurrences.by_head(reading, cover)
-    occurrences.first_names(reading, cover)
+    unmarked.by_head(reading, cover)
+    unmarked.bodies_of_state(reading, cover)
+    unmarked.first_names(reading, cover)
     settled = kinds.settle(reading, cover.in_order(), definitions)
     complete = Cover(len(reading.text), settled)
     occurrences.repeat(reading, complete, settled)

@@ -11,6 +11,9 @@ from services.entities.names import fold, group_key, place_key
 from services.entities.registers import cities, divisions
 from services.entities.registers.countries import CAPITALS, COUNTRY_NAMES, PLACES, Place
 
+_FEDERAL = frozenset({"AU", "BR", "CA", "DE", "IN", "MX", "US"})
+"""Countries whose states the press puts behind the names of towns."""
+
 
 @lru_cache(maxsize=8192)
 def place(text: str) -> Place | None:
@@ -32,6 +35,14 @@ def is_place(text: str) -> bool:
     key = place_key(text)
     known = key in PLACES or key in REGIONS or key in CAPITALS or key in divisions.LONG_NAMES or place(text) is not None
     return known and key not in PERSONAL and key not in NOT_ALONE
+
+
+def is_state(text: str) -> bool:
+    """Whether `text` names a state or province of a federal country, in full or as the press shortens it."""
+    found = place(text)
+    if found is not None:
+        return found.scheme == "iso3166-2"
+    return any(d.country in _FEDERAL for d in divisions.BY_KEY.get(place_key(text), ()))
 
 
 def is_town(text: str) -> bool:

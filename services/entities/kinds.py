@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from wirelens.entities.v1.entities_pb2 import Entity
 
-from services.entities import context, gazetteer, heads
+from services.entities import context, gazetteer, heads, teams
 from services.entities.acronyms import Definition
 from services.entities.mention import Kind, Mention
 from services.entities.names import fold, has_legal_form, organization_words, person_words, place_key
@@ -28,10 +28,7 @@ _PERSONAL = re.compile(
 def settle(reading: Reading, mentions: Sequence[Mention], definitions: Iterable[Definition]) -> list[Mention]:
     """Return the mentions, each with the kind that its name has in this text."""
     people = _People(mentions)
-    mentions = [
-        m if m.sure else with_kind(m, known(m.exact, m.kind) or context.kind_of(reading, m, people.surnames))
-        for m in mentions
-    ]
+    mentions = [m if m.sure else with_kind(m, _told(reading, m, people)) for m in mentions]
     people = _People(mentions)
     firms = _Firms(mentions)
     votes: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
@@ -47,11 +44,20 @@ def settle(reading: Reading, mentions: Sequence[Mention], definitions: Iterable[
     ]
 
 
+def _told(reading: Reading, mention: Mention, people: "_People") -> Kind | None:
+    """Return the kind that a name has by itself, or by the words beside it; None where neither tells."""
+    if teams.is_team(reading, mention):
+        return Entity.ORGANIZATION
+    return known(mention.exact, mention.kind) or context.kind_of(reading, mention, people.surnames)
+
+
 def _vote(mention: Mention, votes: Counter[Kind], people: "_People", firms: "_Firms") -> Kind:
     """Return the kind that most speaks for; what is known beforehand, or from a full name, is not voted on."""
     words = person_words(mention.exact)
     surname = len(words) == 1 and words[0] in people.surnames
-    if surname and gazetteer.place(mention.exact):
+    if surname and (
+        gazetteer.place(mention.exact) or (mention.kind == Entity.PERSON and gazetteer.is_group(mention.exact))
+    ):
         return mention.kind  # Michael Jordan in Jordan: each mention by itself
     if known(mention.exact, mention.kind) is not None:
         return mention.kind

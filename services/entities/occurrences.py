@@ -1,24 +1,23 @@
-"""Names that the model passed over: those it knew elsewhere in the text, countries, and names by their head word."""
+"""Names that the model passed over: those it knew elsewhere in the text, and countries."""
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Sequence
 
 from wirelens.entities.v1.entities_pb2 import Entity
 
-from services.entities import gazetteer, heads, titles
+from services.entities import gazetteer, titles
 from services.entities.cover import Cover
 from services.entities.mention import Kind, Mention
 from services.entities.names import fold, person_words
 from services.entities.reading import Block, Reading, Style
-from services.entities.spans import JUNK, is_junk, trim
+from services.entities.spans import JUNK
 from services.entities.wordlists import words
 
 _WORD = re.compile(r"\w+")
 _PREFIX = re.compile(r"(\w+)[-.]$")
 _SPEAKER = re.compile(r"([^\W\d_][\w.'’\- ]{1,40}):\s")
 """Who speaks next, in a transcript."""
-_LINKS = words("of the and for on &")
 _CALENDAR = words(
     "monday tuesday wednesday thursday friday saturday sunday january february march april may june july august "
     "september october november december"
@@ -60,82 +59,6 @@ def _add_at(reading: Reading, cover: Cover, index: "_Index", start: int, word: s
             _add(reading, cover, start, start + len(name), kind)
 
 
-def by_head(reading: Reading, cover: Cover) -> None:
-    """Add runs of capitalised words that end, or begin, as the names of a kind do: "the Islamic Revolution"."""
-    for start, end in _runs(reading, cover):
-        kind = heads.kind_of(reading.text[start:end], strict=True)
-        span = trim(reading.text, start, end, kind) if kind is not None else None
-        if kind is None or span is None or " " not in reading.text[slice(*span)]:
-            continue
-        if not is_junk(reading, *span, kind):
-            cover.add(Mention(*span, reading.text[slice(*span)], kind))
-
-
-def first_names(reading: Reading, cover: Cover) -> None:
-    """Give people of one name the first name that stands before it and that the model left out: "Davitt McAteer"."""
-    singles = {m.exact for m in cover.in_order() if m.kind == Entity.PERSON and m.exact.isalpha()}
-    for i in range(1, len(reading.words)):
-        word, start = reading.words[i], reading.starts[i]
-        if word not in singles or not _touches(reading, i - 1, i) or not _is_first_name(reading, cover, i - 1):
-            continue
-        end = start + len(word)
-        marked = cover.at(start)
-        if cover.free(start, end) or (marked is not None and marked.end == end):
-            first = reading.starts[i - 1]
-            cover.put(Mention(first, end, reading.text[first:end], Entity.PERSON))
-
-
-def _is_first_name(reading: Reading, cover: Cover, token: int) -> bool:
-    word = reading.words[token]
-    return (
-        _is_name(reading, cover, token)
-        and word.isalpha()
-        and word[1:].islower()
-        and fold(word) not in JUNK
-        and not gazetteer.is_place(word)
-        and not gazetteer.is_group(word)
-        and not (_touches(reading, token - 1, token) and _is_name(reading, cover, token - 1))
-        and reading.block_at(reading.starts[token]) is not None
-    )
-
-
-def _runs(reading: Reading, cover: Cover) -> Iterator[tuple[int, int]]:
-    """Yield stretches of two or more capitalised words in plain text that no mention covers, links between them."""
-    words, starts = reading.words, reading.starts
-    for block in reading.blocks:
-        if block.style is not Style.PLAIN:
-            continue
-        run: list[int] = []
-        for i in reading.tokens_in(block.start, block.end):
-            word = words[i]
-            if word[:1].isupper() and word[-1].isalnum():
-                if cover.free(starts[i], starts[i] + len(word)):
-                    if run or not reading.begins_sentence(starts[i]) or reading.tags[i].startswith("NNP"):
-                        run.append(i)
-                    continue
-            elif not run:
-                continue
-            elif word in _LINKS:
-                run.append(i)
-                continue
-            yield from _span(reading, run)
-            run = []
-        yield from _span(reading, run)
-
-
-def _span(reading: Reading, run: list[int]) -> Iterator[tuple[int, int]]:
-    """Yield the run without what belongs to a person's title before or after it, where two words or more are left."""
-    words = reading.words
-    while run and (words[run[-1]] in _LINKS or titles.is_title(words[run[-1]])):
-        run.pop()
-    if len(run) > 2 and titles.is_title(words[run[0]]) and words[run[1]] == "of":
-        del run[:2]
-    while run and words[run[0]] in _LINKS:
-        del run[0]
-    if len(run) > 1:
-        yield reading.starts[run[0]], reading.starts[run[-1]] + len(words[run[-1]])
-
-
 class _Index:
     """The names to look for. `lengths`: of the names that begin with a word, their lengths, longest first."""
 
@@ -150,27 +73,33 @@ class _Index:
                 surname = mention.exact.split()[-1]
                 if len(surname) > 2 and surname[0].isupper() and fold(surname) not in JUNK and surname.isalpha():
                     self.kinds.setdefault(surname, Entity.PERSON)
-        lengths: defaultdict[str, set[int]] = defaultdict(set)
         self.shouted: dict[str, Kind] = {}
         for name, kind in self.kinds.items():
-            first = _WORD.match(name)
-            if first:
-                lengths[first.group()].add(len(name))
-                if len(name) >= _MIN_SHOUTED:
-                    self.shouted.setdefault(name.upper(), kind)
-        self.lengths = {word: sorted(found, reverse=True) for word, found in lengths.items()}
+            if len(name) >= _MIN_SHOUTED:
+                self.shouted.setdefault(name.upper(), kind)
+        self.lengths = _lengths(self.kinds)
+        self.shouted_lengths = _lengths(self.shouted)
+
+
+def _lengths(names: Iterable[str]) -> dict[str, list[int]]:
+    """Return the lengths of the names that begin with a word, longest first."""
+    lengths: defaultdict[str, set[int]] = defaultdict(set)
+    for name in names:
+        if first := _WORD.match(name):
+            lengths[first.group()].add(len(name))
+    return {word: sorted(found, reverse=True) for word, found in lengths.items()}
 
 
 def _repeat_shouted(reading: Reading, block: Block, cover: Cover, index: _Index) -> None:
-    """Among capitals, only what is known from elsewhere is a name."""
+    """Among capitals, only what is known from elsewhere is a name; the longest where several begin alike."""
     text = reading.text
-    for name, kind in index.shouted.items():
-        at = text.find(name, block.start, block.end)
-        while at >= 0:
-            end = at + len(name)
-            if _bounded(text, at, end):
-                cover.add(Mention(at, end, text[at:end], kind))
-            at = text.find(name, end, block.end)
+    for match in _WORD.finditer(text, block.start, block.end):
+        start = match.start()
+        for length in index.shouted_lengths.get(match.group(), ()):
+            end = start + length
+            kind = index.shouted.get(text[start:end])
+            if kind is not None and end <= block.end and _bounded(text, start, end):
+                cover.add(Mention(start, end, text[start:end], kind))
 
 
 def _add(reading: Reading, cover: Cover, start: int, end: int, kind: Kind) -> None:
@@ -196,20 +125,12 @@ def _in_longer_name(reading: Reading, cover: Cover, start: int, end: int) -> boo
     if not inside:
         return True
     before, after = inside[0] - 1, inside[-1] + 1
-    return (_touches(reading, before, inside[0]) and _is_name(reading, cover, before)) or (
-        _touches(reading, inside[-1], after) and _is_name(reading, cover, after)
+    return (reading.touches(before, inside[0]) and is_name(reading, cover, before)) or (
+        reading.touches(inside[-1], after) and is_name(reading, cover, after)
     )
 
 
-def _touches(reading: Reading, left: int, right: int) -> bool:
-    """Whether nothing but white space parts two tokens."""
-    if left < 0 or right >= len(reading.words):
-        return False
-    between = reading.text[reading.starts[left] + len(reading.words[left]) : reading.starts[right]]
-    return between.isspace() and "\n" not in between
-
-
-def _is_name(reading: Reading, cover: Cover, token: int) -> bool:
+def is_name(reading: Reading, cover: Cover, token: int) -> bool:
     """Whether a token looks like a word of a name that is none of ours."""
     word, start = reading.words[token], reading.starts[token]
     return (

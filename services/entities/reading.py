@@ -88,9 +88,21 @@ class Reading:
         i = bisect_right(self.starts, at) - 1
         return i if i >= 0 and self.starts[i] == at else None
 
+    def token_from(self, at: int) -> int | None:
+        """Return where the first token at code point `at` or after begins."""
+        i = bisect_right(self.starts, at - 1)
+        return self.starts[i] if i < len(self.starts) else None
+
     def tokens_in(self, start: int, end: int) -> range:
         """Return the indices of the tokens that begin in a stretch of text."""
         return range(bisect_right(self.starts, start - 1), bisect_right(self.starts, end - 1))
+
+    def touches(self, left: int, right: int) -> bool:
+        """Whether nothing but white space parts two tokens."""
+        if left < 0 or right >= len(self.words):
+            return False
+        between = self.text[self.starts[left] + len(self.words[left]) : self.starts[right]]
+        return between.isspace() and "\n" not in between
 
     def sentence_at(self, at: int) -> int:
         """Return the number of the sentence that holds code point `at`, from 0."""

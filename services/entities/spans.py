@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from wirelens.entities.v1.entities_pb2 import Entity
 
-from services.entities import gazetteer, titles
+from services.entities import endings, gazetteer, titles
 from services.entities.mention import Kind, Mention
 from services.entities.names import LEGAL_FORMS, PARTICLES, PARTNERS, SUFFIXES, fold
 from services.entities.reading import Reading
@@ -39,12 +39,11 @@ _HYPHENATED = re.compile(
 _LAST_WORD = re.compile(r"\s(?P<word>\S+)$")
 _FIRST_WORD = re.compile(r"(?P<word>\S+)\s+")
 _LEGAL = re.compile(
-    r",?\s(?:Inc|Corp|Corporation|Incorporated|Co|Company|Ltd|Limited|Plc|PLC|LLC|LLP|AG|SA|NV|BV|GmbH|AB|A/S|ASA|Oyj|SpA|"
+    r",?\s(?:Inc|[Cc]orp|Corporation|Incorporated|Co|Company|Ltd|Limited|Plc|PLC|LLC|LLP|AG|SA|NV|BV|GmbH|AB|A/S|ASA|Oyj|SpA|"
     r"SE|Holdings)\b\.?"
 )
 _TICKER = re.compile(r"\s+(?:[A-Z]{2,5}|[A-Z]{2,5}\.[A-Z]{1,2})$")
 _LIST = re.compile(r"\s*(?:[,;/]|\band\b|&)\s*")
-_AND = re.compile(r"(?:,\s[A-Z]\w+){0,3},?\s(?:and|&)\s")
 _ADDRESS = re.compile(r"@|https?:|www\.|\w\.(?:com|org|net|gov)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
 _BEFORE = re.compile(r"([\w.'’-]+)\s$")
@@ -83,8 +82,10 @@ def refine(reading: Reading, start: int, end: int, kind: Kind) -> Iterator[Menti
         if kind in (Entity.PERSON, Entity.ORGANIZATION):
             legal = _LEGAL.match(text, end, block.end)
         if legal:
-            yield Mention(start, legal.end(), text[start : legal.end()], Entity.ORGANIZATION)
+            end = endings.of_firm(reading, start, legal.end())
+            yield Mention(start, end, text[start:end], Entity.ORGANIZATION)
         elif not is_junk(reading, start, end, kind):
+            end = endings.of_firm(reading, start, end) if kind == Entity.ORGANIZATION else end
             yield Mention(start, end, text[start:end], kind, title)
 
 
@@ -236,16 +237,3 @@ def _is_common_word(reading: Reading, start: int, exact: str, kind: Kind) -> boo
 
 def _has_capital(text: str) -> bool:
     return any(c.isupper() for c in text)
-
-
-def join_partners(text: str, mentions: list[Mention]) -> list[Mention]:
-    """Return the mentions with firms put together that were cut at their "and": "Merck", "Co Inc" are one."""
-    joined: list[Mention] = []
-    for mention in mentions:
-        last = joined[-1] if joined else None
-        first_word = fold(mention.exact).split()[0].rstrip(".")
-        if last and first_word in PARTNERS and _AND.fullmatch(text, last.end, mention.start):
-            joined[-1] = Mention(last.start, mention.end, text[last.start : mention.end], Entity.ORGANIZATION)
-        else:
-            joined.append(mention)
-    return joined
