@@ -9,7 +9,8 @@ that its entity has; a mention that was not found has recall 0 and no precision.
 counted where the spans are the same, are of two ids, or of one and of something that Wikidata does not know.
 
 Links: of the gold mentions whose entity is linked to a public register, the share where the register has the gold's
-name (places; namesakes are not told apart), or where it is the gold's id (persons, for registers of Wikidata ids).
+name (of an organization all of its words, or no others, or their initials); namesakes are not told apart by it. A link
+by a register of Wikidata's ids is right where it is the gold's id; of persons only such links are judged.
 """
 
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from collections.abc import Iterator
 from wirelens.entities.v1.entities_pb2 import Entity
 
 from services.cli.evaluate.figures import Counts, Measure, Totals, detail, f1, no_counts, plain, rate, share
-from services.cli.evaluate.names import OTHER, WIKIDATA, Held
+from services.cli.evaluate.names import OTHER, Held
 
 TYPES = ("PERSON", "ORG", "PLACE", OTHER)
 CLUSTERS = {"all": "everything", "persons": "persons"}
@@ -79,13 +80,13 @@ def _count_clusters(held: Held, counts: Counts) -> None:
 
 def _count_links(held: Held, counts: Counts) -> None:
     for i, gold in enumerate(held.gold):
-        if not gold.wikidata or gold.type not in ("PERSON", "PLACE"):
+        if not gold.wikidata or gold.type == OTHER:
             continue
         counts[f"{gold.type}.known"] += 1
-        link = held.public_link(i)
-        if link and (gold.type == "PLACE" or link[0] == WIKIDATA):
+        link = held.link(i)
+        if link:
             counts[f"{gold.type}.linked"] += 1
-            counts[f"{gold.type}.linked.right"] += held.is_linked_right(i, link)
+            counts[f"{gold.type}.linked.right"] += held.is_right(i, link)
 
 
 def measures(totals: Totals) -> list[Measure]:
@@ -149,7 +150,7 @@ def _clusters(totals: Totals, name: str) -> Measure:
 
 
 def _links(totals: Totals) -> Iterator[Measure]:
-    for kind, name in (("PLACE", "place"), ("PERSON", "person")):
+    for kind, name in (("PLACE", "place"), ("ORG", "organization"), ("PERSON", "person")):
         linked, known = totals[f"{kind}.linked"], totals[f"{kind}.known"]
         yield rate(f"{name}_links_right", f"{name} links right, where given", totals[f"{kind}.linked.right"], linked)
         yield rate(f"{name}_links_given", f"{name} links given", linked, known)

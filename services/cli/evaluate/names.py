@@ -15,8 +15,9 @@ from functools import cached_property
 from wirelens.entities.v1.entities_pb2 import EntitiesSection, Entity
 
 from services.cli.evaluate.miss import Miss
-from services.cli.evaluate.register import names_of
 from services.cli.evaluate.rows import GoldMention, NamesRow
+from services.entities import registers
+from services.entities.names import organization_words
 
 TYPES = {Entity.PERSON: "PERSON", Entity.ORGANIZATION: "ORG", Entity.PLACE: "PLACE"}
 """What the gold calls the services' types; any other is OTHER."""
@@ -127,19 +128,39 @@ class Held:
             if len({self.identity(i) for i in mentions}) > 1:
                 yield entities[entity_id], mentions
 
-    def public_link(self, i: int) -> tuple[str, str] | None:
-        """Return scheme and id of the most certain link of gold mention `i` to a public register; None without one."""
-        if i not in self.paired:
+    def link(self, i: int) -> tuple[str, str] | None:
+        """Return scheme and id of the most certain link of gold mention `i` to a public register, where it is judged.
+
+        It is, where Wikidata knows a person, an organization or a place; a person's only by an id of Wikidata.
+        """
+        gold = self.gold[i]
+        if i not in self.paired or not gold.wikidata or gold.type == OTHER:
             return None
         links = self.predicted[self.paired[i]].entity.links
-        return next(((link.scheme, link.id) for link in links if link.scheme != LOCAL), None)
+        public = ((link.scheme, link.id) for link in links if link.scheme != LOCAL)
+        return next((link for link in public if gold.type != "PERSON" or link[0] == WIKIDATA), None)
 
-    def is_linked_right(self, i: int, link: tuple[str, str]) -> bool:
+    def is_right(self, i: int, link: tuple[str, str]) -> bool:
         """Whether `link` is what gold mention `i` means: by Wikidata's id, else by a name that the register has."""
-        scheme, found = link
+        gold, (scheme, found) = self.gold[i], link
         if scheme == WIKIDATA:
-            return found == self.gold[i].wikidata
-        return fold(self.gold[i].name) in {fold(name) for name in names_of(scheme, found)}
+            return found == gold.wikidata
+        names = registers.names(scheme, found)
+        if gold.type == "ORG":
+            return any(_is_called(gold.name, name) for name in names)
+        # ISO 3166-2 lists divisions by kind, and their names without it.
+        wanted = re.sub(r" (Province|County|State)$", "", gold.name) if scheme == "iso3166-2" else gold.name
+        return fold(wanted) in map(fold, names)
+
+
+def _is_called(name: str, registered: str) -> bool:
+    """Whether two names of an organization are one: the words of one are all in the other, or its initials."""
+    one, other = (
+        [word for part in organization_words(each) for word in re.split(r"[\W_]+", part) if word]
+        for each in (name, registered)
+    )
+    alike = "".join(one) in ("".join(other), "".join(word[0] for word in other))
+    return alike or set(one) <= set(other) or set(other) <= set(one)
 
 
 def words_of(name: str) -> list[str]:
@@ -170,9 +191,9 @@ def misses(held: Held) -> Iterator[Miss]:
             yield Miss(*where, f"{gold.type}, cut as {row.text[mention.start : mention.end]!r}")
         if gold.type not in (OTHER, mention.type):
             yield Miss(*where, f"{gold.type}, said {mention.type}")
-        link = held.public_link(i)
-        if link and gold.wikidata and gold.type == "PLACE" and not held.is_linked_right(i, link):
-            yield Miss(*where, f"{gold.name}, linked to {':'.join(link)} {next(iter(names_of(*link)), '')}".rstrip())
+        link = held.link(i)
+        if link and not held.is_right(i, link):
+            yield Miss(*where, f"{gold.name}, linked to {':'.join(link)} {registers.canonical(*link)}".rstrip())
     for i, full in held.surnames():
         if not held.has_full_name(i, full):
             gold = held.gold[i]

@@ -42,6 +42,7 @@ class QuotesRow:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a span that is none of the text."""
+        _check(self.text)
         for each in self.attributions:
             head = (each.source_head,) if each.source_head else ()
             for span in (*each.source, *each.cue, *each.content, *head):
@@ -67,8 +68,7 @@ class ToneRow:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a span that is none of the text."""
-        for each in self.targets:
-            _check(self.text, (each.start, each.end))
+        _check(self.text, *((each.start, each.end) for each in self.targets))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +113,7 @@ class NamesRow:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a mention that is not where its offsets say."""
-        _check(self.text)
+        _check(self.text, self.graded)
         for each in self.mentions:
             _check(self.text, (each.start, each.end))
             if self.text[each.start : each.end] != each.text:

@@ -18,6 +18,7 @@ from services.cli.evaluate.rows import BadRow
 from services.cli.evaluate.run import Run, Speed, Tick, measures, misses, predictions, run
 from services.cli.evaluate.systems import System
 from services.common.card import BadCard
+from services.entities.linking.aliases import BadTable
 from services.sentiment.training.data import held_out
 
 
@@ -29,7 +30,7 @@ def evaluate(service: str, files: Sequence[Path], options: Options) -> None:
     try:
         sheets = [tasks.read(service, path) for path in files]
         compared = [systems.ours(service, options.profile, options.model, options.aliases)]
-    except (BadRow, BadCard) as error:
+    except (BadRow, BadCard, BadTable) as error:
         raise typer.BadParameter(str(error)) from error
     if options.baseline:
         compared.append(systems.baseline(service))

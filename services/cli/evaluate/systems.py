@@ -36,7 +36,7 @@ def ours(service: str, profile: Profile, model: Path | None, aliases: Sequence[P
     elif service == "quotes":
         from services.quotes import agent as quotes
 
-        enricher = quotes.enricher()
+        enricher = quotes.enricher(profile, model)
     else:
         from services.sentiment import agent as sentiment
 
@@ -51,7 +51,7 @@ def baseline(service: str) -> System:
 
         return System("raw spaCy", raw.extract)
     if service == "quotes":
-        from services.quotes import core as rules
+        from services.quotes.rules import core as rules
 
         return System("rules", rules.attribute)
     if importlib.util.find_spec("vaderSentiment") is None:

@@ -35,7 +35,7 @@ def reference() -> ModuleType:
 
 
 def spoilt(gold: Mapping[str, Any], seed: int) -> list[dict[str, Any]]:
-    """The gold, with every error that a system makes: moved ends, split and joined contents, lost and wrong speakers."""
+    """The gold with every error that a system makes: ends moved, contents split, speakers lost, wrong or invented."""
     chance = random.Random(f"{seed} {gold['id']}")
     found: list[dict[str, Any]] = []
     length = len(gold["text"])
