@@ -1,4 +1,7 @@
-"""What is registered of places and companies, from packages and from tables beside the code; no network."""
+"""What is registered of places and companies, from packages and from tables beside the code; no network.
+
+To make all of it takes 1 s of CPU when a process starts, and 40 MB that stay.
+"""
 
 from collections.abc import Sequence
 
