@@ -5,8 +5,8 @@ taken, too), `names` (a list) and, where the rows are of several registers, `sch
 of the file. It is JSONL, one object a line, or Parquet.
 
 A name links where the table has one entity of that name and type. A person is linked by a full name alone, of two words
-or more. What stays in memory is a hash of 8 bytes and a row's number for each name, and the rows' ids: some 20 bytes a
-name and 60 a row.
+or more. What stays in memory is a hash of 8 bytes and a row's number for each name, and the rows' ids: 45 MB for
+200,000 rows of three names each.
 """
 
 import hashlib

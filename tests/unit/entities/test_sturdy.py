@@ -108,7 +108,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "blanks": _repeated(" "),
     "capitals": _repeated("PUTIN MEETS RAISI IN TEHRAN "),
     "lines of capitals": lambda chars: (
-        _counted("{} {} came.")(chars // 2) + "\n" + "\n".join(_counted("{} {} FLEES")(chars // 2).upper().split("  "))
+        _counted("{} {} came.")(chars // 2) + "\n" + _counted("{} {} flees\n")(chars // 2).upper()
     ),
     "capitalised words": _repeated("Aa "),
     "initials": _repeated("A. "),
@@ -139,6 +139,7 @@ TEXTS: dict[str, Callable[[int], str]] = {
 def test_twice_the_text_is_about_twice_the_work(kind: str, label: str) -> None:
     def work(chars: int) -> int:
         case, calls = parsed(TEXTS[kind](chars), label), 0
+        extract(*case)  # so that what is remembered of names is there for both
 
         def count(_frame: object, event: str, _argument: object) -> None:
             nonlocal calls
@@ -151,7 +152,7 @@ def test_twice_the_text_is_about_twice_the_work(kind: str, label: str) -> None:
             sys.setprofile(None)
         return calls
 
-    assert work(6_000) <= 2.6 * work(3_000) + 1_000
+    assert work(10_000) <= 2.5 * work(5_000) + 500
 
 
 @pytest.mark.parametrize("kind", ["one word", "blanks", "capitals"])
