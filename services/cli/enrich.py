@@ -3,13 +3,16 @@
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Annotated, BinaryIO
+from typing import Annotated, BinaryIO, cast, get_args
 
 import typer
 from wirelens.cli.options import is_json_line
 from wirelens.cli.render import article_page, note, print_json
 
+from services.common.card import Profile
+
 FORMATS = ("json", "text")
+PROFILES: tuple[str, ...] = get_args(Profile.__value__)
 
 
 def add(app: typer.Typer) -> None:
@@ -22,6 +25,10 @@ def add(app: typer.Typer) -> None:
 def enrich(
     paths: Annotated[list[str], typer.Argument(metavar="FILE|-", help="Text or JSON lines; - reads standard input.")],
     format_: Annotated[str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}; json in a pipe.")] = "",
+    profile: Annotated[str, typer.Option(help=f"Which of the models, one of {', '.join(PROFILES)}.")] = "default",
+    aliases: Annotated[
+        list[Path] | None, typer.Option(metavar="TABLE", help="Names of your own to link by; may be repeated.")
+    ] = None,
 ) -> None:
     """Enrich stories and print them, each as soon as it is done. Needs no broker."""
     if format_ and format_ not in FORMATS:
@@ -29,11 +36,17 @@ def enrich(
     for path in paths:
         if path != "-" and not Path(path).is_file():
             raise typer.BadParameter(f"{path}: there is no such file")
+    if profile not in PROFILES:
+        raise typer.BadParameter(f"--profile is one of {', '.join(PROFILES)}")
     as_json = format_ == "json" or (not format_ and not sys.stdout.isatty())
     # Loading the model takes a second: only for who asks for it.
     from services.cli.pipeline import Pipeline, Refused
+    from services.entities.linking.aliases import BadTable
 
-    pipeline = Pipeline()
+    try:
+        pipeline = Pipeline(cast(Profile, profile), aliases or ())
+    except BadTable as error:
+        raise typer.BadParameter(str(error)) from error
     rejected = 0
     for name, content in _inputs(paths):
         for result in pipeline.enrich(content, name):

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from wirelens.article.v1.article_pb2 import Article
@@ -11,6 +12,7 @@ from wirelens.link import link
 from wirelens.merge import merge, with_article, with_section
 from wirelens.section.v1.section_pb2 import Failure
 
+from services.common.card import Profile
 from services.common.enricher import Enricher, is_read
 from services.common.poison import Poison
 from services.entities import agent as entities
@@ -33,11 +35,16 @@ class Refused:
 
 
 class Pipeline:
-    """Loads the model once. Every story counts as new: there is no registry."""
+    """Loads the models once. Every story counts as new: there is no registry."""
 
-    def __init__(self) -> None:
+    def __init__(self, profile: Profile = "default", aliases: Sequence[Path] = ()) -> None:
+        """`profile` of the trained models; `aliases`: tables of names to link by. Raises BadTable."""
         self._nlp = model.load()
-        self._enrichers: Sequence[Enricher[Any]] = (entities.enricher(), quotes.enricher(), sentiment.enricher())
+        self._enrichers: Sequence[Enricher[Any]] = (
+            entities.enricher(aliases),
+            quotes.enricher(profile),
+            sentiment.enricher(profile),
+        )
 
     def enrich(self, content: bytes, name: str) -> Iterator[dict[str, Any] | Refused]:
         """Yield each story of a wire item as an event in JSON's shape, and a Refused for each part that is none."""
