@@ -1,0 +1,51 @@
+"""What a run leaves: the weights that ship, those in 32 bits, and their row in the card."""
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+from torch import nn
+
+from services.common.training import weights
+from services.common.training.encoder import Shape
+from services.common.training.graph import Weights
+from services.common.training.options import Options
+from services.common.training.quantised import quantise
+
+GENERATIONS = {"default": 3, "fast": 2}
+"""The better model's section replaces the other's."""
+
+
+def write_weights(
+    model: nn.Module, shape: Shape, asked: Options, export: Callable[[Weights, Shape, Path], None], keep: Sequence[str]
+) -> Path:
+    """Write PROFILE.safetensors, and PROFILE.onnx in 8 bits but for the nodes `keep`; return the latter's path."""
+    weights.write(asked.out / f"{asked.profile}.safetensors", model, shape)
+    state = {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
+    path = asked.out / f"{asked.profile}.onnx"
+    with tempfile.TemporaryDirectory() as folder:
+        full = Path(folder) / "full.onnx"
+        export(state, shape, full)
+        quantise(full, path, keep)
+    return path
+
+
+def card_row(path: Path, name: str, asked: Options, steps: int, run: str, files: Sequence[Path]) -> dict[str, Any]:
+    """Return the row of the card for the model at `path`: what it is, on what it was trained; its scores come later."""
+    return {
+        "model": name,
+        "version": run[:8],
+        "generation": GENERATIONS[asked.profile],
+        "file": path.name,
+        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "scores": {},
+        "training": {
+            "data": [str(file.relative_to(asked.data)) for file in files],
+            "steps": steps,
+            "seed": asked.seed,
+            "teachers": [hashlib.sha256(file.read_bytes()).hexdigest() for file in asked.teachers],
+            "smoke": asked.smoke,
+        },
+    }

@@ -1,0 +1,103 @@
+"""A model as an ONNX graph, node by node: the operators that ONNX Runtime has fast 8-bit kernels for, and no others."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+import numpy as np
+import onnx
+from numpy.typing import NDArray
+from onnx import TensorProto, helper, numpy_helper
+
+from services.common.training.encoder import Shape
+
+type Weights = Mapping[str, NDArray[np.float32]]
+
+CONTRIB = "com.microsoft"
+OPSET = 17
+
+
+class Graph:
+    """Nodes and constants in the making. Every method that adds a node returns the name of its output."""
+
+    def __init__(self, weights: Weights) -> None:
+        self.weights = weights
+        self._nodes: list[onnx.NodeProto] = []
+        self._constants: dict[str, onnx.TensorProto] = {}
+
+    def constant(self, name: str, value: NDArray[np.generic] | int | list[int]) -> str:
+        """Add a constant; whole numbers become int64."""
+        self._constants[name] = numpy_helper.from_array(np.asarray(value, order="C"), name)
+        return name
+
+    def weight(self, name: str, transposed: bool = False) -> str:
+        """Add a weight of the model as a constant."""
+        value = self.weights[name]
+        return self.constant(name, value.T if transposed else value)
+
+    def node(self, operator: str, inputs: Sequence[str], output: str, domain: str = "", **attributes: object) -> str:
+        """Add a node of one output; it bears the output's name."""
+        self.nodes(operator, inputs, [output], domain, **attributes)
+        return output
+
+    def nodes(
+        self, operator: str, inputs: Sequence[str], outputs: Sequence[str], domain: str = "", **attributes: object
+    ) -> Sequence[str]:
+        """Add a node of several outputs; it bears the first one's name."""
+        self._nodes.append(
+            helper.make_node(operator, list(inputs), list(outputs), name=outputs[0], domain=domain, **attributes)
+        )
+        return outputs
+
+    def linear(self, states: str, name: str, output: str) -> str:
+        """Add the product with a weight and its bias: `name`.weight (out, in) and `name`.bias."""
+        product = self.node("MatMul", [states, self.weight(f"{name}.weight", transposed=True)], f"{output}.product")
+        return self.node("Add", [product, self.weight(f"{name}.bias")], output)
+
+    def norm(self, states: str, name: str, epsilon: float) -> str:
+        """Add a layer normalisation."""
+        scale, bias = self.weight(f"{name}.weight"), self.weight(f"{name}.bias")
+        return self.node("LayerNormalization", [states, scale, bias], f"{name}.out", axis=-1, epsilon=epsilon)
+
+    def save(self, path: Path, inputs: Sequence[onnx.ValueInfoProto], outputs: Sequence[onnx.ValueInfoProto]) -> None:
+        """Write the graph as a model."""
+        graph = helper.make_graph(self._nodes, path.stem, inputs, outputs, list(self._constants.values()))
+        opsets = [helper.make_opsetid("", OPSET), helper.make_opsetid(CONTRIB, 1)]
+        onnx.save(helper.make_model(graph, opset_imports=opsets, ir_version=8), path)
+
+
+def integers(name: str, *axes: str) -> onnx.ValueInfoProto:
+    """Return an input or output of int64."""
+    return helper.make_tensor_value_info(name, TensorProto.INT64, list(axes))
+
+
+def floats(name: str, *axes: str | int) -> onnx.ValueInfoProto:
+    """Return an input or output of float32."""
+    return helper.make_tensor_value_info(name, TensorProto.FLOAT, list(axes))
+
+
+def add_encoder(graph: Graph, shape: Shape, ids: str, marks: str, positions: str, mask: str = "") -> str:
+    """Add services.common.training.encoder.Encoder, whose weights are named encoder.*; return the name of its states.
+
+    `mask` is int32 (B, T), 1 where a sub-token is; without it nothing is masked.
+    """
+    words = graph.node("Gather", [graph.weight("encoder.words.weight"), ids], "words")
+    marked = graph.node("Gather", [graph.weight("encoder.marks.weight"), marks], "marked")
+    placed = graph.node("Gather", [graph.weight("encoder.positions.weight"), positions], "placed")
+    summed = graph.node("Add", [graph.node("Add", [words, marked], "words+marked"), placed], "embedded")
+    states = graph.norm(summed, "encoder.norm", shape.epsilon)
+    for number in range(shape.layers):
+        states = _add_layer(graph, shape, states, f"encoder.layers.{number}.", mask)
+    return states
+
+
+def _add_layer(graph: Graph, shape: Shape, states: str, prefix: str, mask: str) -> str:
+    joined = graph.linear(states, f"{prefix}qkv", f"{prefix}joined")
+    split = graph.nodes("Split", [joined], [f"{prefix}{part}" for part in ("q", "k", "v")], axis=2)
+    inputs = [*split, *(("", mask) if mask else ())]
+    seen = graph.node("MultiHeadAttention", inputs, f"{prefix}seen", CONTRIB, num_heads=shape.heads)
+    mixed = graph.linear(seen, f"{prefix}mixed", f"{prefix}mixed.out")
+    states = graph.norm(graph.node("Add", [mixed, states], f"{prefix}after1"), f"{prefix}norm1", shape.epsilon)
+    wide = graph.node("MatMul", [states, graph.weight(f"{prefix}widened.weight", transposed=True)], f"{prefix}widened")
+    wide = graph.node("BiasGelu", [wide, graph.weight(f"{prefix}widened.bias")], f"{prefix}gelu", CONTRIB)
+    narrow = graph.linear(wide, f"{prefix}narrowed", f"{prefix}narrowed.out")
+    return graph.norm(graph.node("Add", [narrow, states], f"{prefix}after2"), f"{prefix}norm2", shape.epsilon)

@@ -1,0 +1,75 @@
+"""The command line that every training command has, and where a run keeps what it makes."""
+
+import argparse
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from services.common.card import Profile
+
+
+@dataclass(frozen=True)
+class Options:
+    """What was asked for."""
+
+    data: Path
+    out: Path
+    steps: int | None
+    """None for as many as the recipe has."""
+    seed: int
+    profile: Profile
+    teachers: tuple[Path, ...]
+    """Weights that earlier runs left: OUT_DIR/PROFILE.safetensors."""
+    float32: bool
+    threads: int
+    smoke: bool
+
+    def run_id(self, files: Sequence[Path]) -> str:
+        """Return what identifies a run: the settings that its weights depend on, and the content of `files`."""
+        said: dict[str, Any] = {
+            name: str(value) for name, value in vars(self).items() if name not in ("data", "out", "teachers")
+        }
+        said["files"] = [hashlib.sha256(file.read_bytes()).hexdigest() for file in (*files, *self.teachers)]
+        return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
+
+
+def parse(program: str, about: str, arguments: Sequence[str] | None = None) -> Options:
+    """Read the command line; a wrong one ends the program with code 2, as argparse does."""
+    parser = argparse.ArgumentParser(prog=f"python -m {program}", description=about)
+    parser.add_argument("data", type=Path, metavar="DATA_DIR", help="folder of the corpora")
+    parser.add_argument("out", type=Path, metavar="OUT_DIR", help="where weights, card data and the checkpoint go")
+    parser.add_argument("--steps", type=_positive, help="steps to learn for (the recipe's own number)")
+    parser.add_argument("--seed", type=int, default=1, help="decides all chance (%(default)s)")
+    parser.add_argument("--profile", choices=("default", "fast"), default="default", help="six layers, or three")
+    parser.add_argument(
+        "--teacher",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        dest="teachers",
+        help="learn from these .safetensors of an earlier run too; may be given several times",
+    )
+    parser.add_argument("--float32", action="store_true", help="full precision, for a CPU without AVX512_BF16 or AMX")
+    parser.add_argument("--threads", type=_positive, default=1, help="threads; more make a run less repeatable (1)")
+    parser.add_argument("--smoke", action="store_true", help="a few steps, only to see that everything works")
+    given = vars(parser.parse_args(arguments))
+    return Options(**given | {"teachers": tuple(given["teachers"])})
+
+
+def write_card_row(folder: Path, service: str, profile: Profile, row: Mapping[str, Any]) -> None:
+    """Put `row` into `folder`/card.json as that of `profile`; another profile's row stays. See services.common.card."""
+    path = folder / "card.json"
+    content: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {"service": service, "profiles": {}}
+    content["profiles"][profile] = dict(row)
+    path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def _positive(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise argparse.ArgumentTypeError("at least 1")
+    return value

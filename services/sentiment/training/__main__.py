@@ -1,0 +1,67 @@
+"""Train the tone model, export it, measure it, and write its row of the card."""
+
+import shutil
+import sys
+
+import torch
+from torch import Tensor
+
+from services.common.training import begin, finish, options, pretrained
+from services.common.training.checkpoint import Checkpoint
+from services.common.training.run import Stopped, train
+from services.sentiment.training import data, export, recipe
+from services.sentiment.training.items import items_of, tokenizer_at
+from services.sentiment.training.loss import Distillation, loss_of
+from services.sentiment.training.model import ToneModel
+from services.sentiment.training.scores import measure
+
+ABSTAIN_BELOW = 0.5
+"""Confidence below which the service gives no label: one that is likelier wrong than right."""
+
+
+def main() -> int:
+    """Run the command; 0 when done, 130 when stopped before, 2 where data or options are wrong."""
+    asked = options.parse("services.sentiment.training", __doc__ or "")
+    try:
+        run(asked)
+    except Stopped:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        return 130
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def run(asked: options.Options) -> None:
+    """Do what `asked` says. Raises Stopped, and OSError or ValueError for data that is not as it should be."""
+    torch.set_num_threads(asked.threads)
+    torch.manual_seed(asked.seed)
+    source = pretrained.folder() / "tokenizer.json"
+    tokenizer = tokenizer_at(source)
+    corpora = data.read(asked.data)
+    files = data.files(asked.data)
+    steps = recipe.SMOKE if asked.smoke else asked.steps or recipe.STEPS
+    course = recipe.course(steps, every=4 if asked.smoke else 200, bfloat16=not asked.float32)
+    targets = [item for item in items_of(corpora.targets, tokenizer) if item.targets]
+    plan = recipe.Plan.of(course, targets, items_of(corpora.rated, tokenizer), asked.seed)
+    model = begin.model_of(ToneModel, 2, asked.profile, asked.teachers)
+    distillation = Distillation([begin.teacher_of(ToneModel, path) for path in asked.teachers])
+
+    def loss(step: int) -> Tensor:
+        return loss_of(model, plan.at(step), distillation)
+
+    checkpoint = Checkpoint(asked.out, asked.run_id(files))
+    train(model, course, loss, checkpoint, lambda line: print(line, flush=True))
+    path = finish.write_weights(model, model.encoder.shape, asked, export.export, export.KEEP)
+    shutil.copyfile(source, asked.out / "tokenizer.json")
+    fitted = measure(path, corpora, tokenizer)
+    row = finish.card_row(path, f"minilm-l{model.encoder.shape.layers}-tone", asked, steps, checkpoint.run, files)
+    row |= {"temperature": fitted.temperature, "abstain_below": ABSTAIN_BELOW, "scores": dict(fitted.scores)}
+    options.write_card_row(asked.out, "sentiment", asked.profile, row)
+    checkpoint.remove()
+    print(f"{path}: {dict(fitted.scores)}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,64 @@
+"""How the tone model is trained: first whole sentences, then targets with the former mixed in."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from random import Random
+
+from services.common.training.batches import Epochs, by_count
+from services.common.training.schedule import Course, Phase, Rates, phase_at
+from services.sentiment.training.items import Item
+
+FIRST = 300
+"""Steps on sentences alone."""
+STEPS = 2000
+"""All of them, by default: three epochs of NewsMTSC follow the first phase."""
+SMOKE = 12
+RATES = Rates(body=1e-4, head=5e-4)
+BATCH, FIRST_BATCH = 16, 32
+MIXED = 7
+"""In the second phase every so many steps are one on sentences."""
+
+
+def course(steps: int, every: int, bfloat16: bool) -> Course:
+    """Return the course of `steps`; the first phase keeps its share of them."""
+    first = round(steps * FIRST / STEPS)
+    return Course((Phase(first, 0.08), Phase(steps - first, 0.08)), RATES, every, bfloat16)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Which items are learnt from at which step."""
+
+    course: Course
+    first: Epochs[Item]
+    rated: Epochs[Item]
+    targets: Epochs[Item]
+
+    @classmethod
+    def of(cls, course: Course, targets: Sequence[Item], rated: Sequence[Item], seed: int) -> "Plan":
+        """Return the plan over items with targets and items with a rating."""
+        return cls(
+            course,
+            _epochs(rated, FIRST_BATCH, f"{seed}/first"),
+            _epochs(rated, BATCH, f"{seed}/rated"),
+            _epochs(targets, BATCH, f"{seed}/targets"),
+        )
+
+    def at(self, step: int) -> list[Item]:
+        """Return the items of `step`."""
+        phase, within = phase_at(self.course.phases, step)
+        if phase == 0:
+            return self.first.batch(within)
+        rounds, place = divmod(within, MIXED)
+        if place == MIXED - 1:
+            return self.rated.batch(rounds)
+        return self.targets.batch(within - rounds)
+
+
+def _epochs(items: Sequence[Item], count: int, seed: str) -> Epochs[Item]:
+    lengths = [len(item.ids) for item in items]
+
+    def epoch(rng: Random) -> list[list[Item]]:
+        return [[items[number] for number in batch] for batch in by_count(lengths, count, rng)]
+
+    return Epochs(epoch, seed)

@@ -1,0 +1,45 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from services.common.training.options import Options, parse, write_card_row
+
+
+def options(*arguments: str) -> Options:
+    return parse("services.example.training", "An example.", ["corpora", "out", *arguments])
+
+
+def test_two_folders_are_enough() -> None:
+    asked = options()
+
+    assert (asked.data, asked.out) == (Path("corpora"), Path("out"))
+    assert (asked.steps, asked.seed, asked.profile, asked.teachers, asked.smoke) == (None, 1, "default", (), False)
+
+
+@pytest.mark.parametrize("wrong", [["--steps", "0"], ["--steps", "many"], ["--profile", "slow"]])
+def test_a_wrong_option_ends_with_code_2(wrong: list[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        options(*wrong)
+    assert ended.value.code == 2
+
+
+def test_a_run_is_known_by_its_settings_and_data_and_not_by_where_they_lie(tmp_path: Path) -> None:
+    first, same, other = (tmp_path / name for name in ("first", "same", "other"))
+    first.write_text("data")
+    same.write_text("data")
+    other.write_text("other data")
+
+    assert options().run_id([first]) == options().run_id([same])
+    assert options().run_id([first]) != options().run_id([other])
+    assert options().run_id([first]) != options("--seed", "2").run_id([first])
+    assert options().run_id([first]) != options("--teacher", str(other)).run_id([first])
+
+
+def test_a_card_keeps_the_rows_of_other_profiles(tmp_path: Path) -> None:
+    write_card_row(tmp_path, "example", "default", {"model": "deep"})
+    write_card_row(tmp_path, "example", "fast", {"model": "shallow"})
+    write_card_row(tmp_path, "example", "default", {"model": "deeper"})
+
+    card = json.loads((tmp_path / "card.json").read_text())
+    assert card == {"service": "example", "profiles": {"default": {"model": "deeper"}, "fast": {"model": "shallow"}}}

@@ -1,0 +1,68 @@
+from pathlib import Path
+
+import numpy as np
+
+from services.cli.evaluate.rows import RatedRow, Target, ToneRow
+from services.sentiment.training import recipe
+from services.sentiment.training.items import LABELS, Item, batch_of, items_of, tokenizer_at
+
+TOKENIZER = tokenizer_at(Path(__file__).parents[4] / "services/sentiment/weights/tokenizer.json")
+TEXT = "The mayor praised Osterby, and mocked its rivals."
+
+
+def target(words: str, label: str) -> Target:
+    start = TEXT.index(words)
+    return Target(start, start + len(words), label)  # type: ignore[arg-type]
+
+
+ROW = ToneRow("made-up", TEXT, (target("Osterby", "positive"), target("its rivals", "negative")))
+
+
+def test_a_target_is_the_sub_tokens_that_it_stands_on() -> None:
+    (item,) = items_of([ROW], TOKENIZER)
+
+    words = [TOKENIZER.decode(list(item.ids[start:end])) for start, end in item.targets]
+    assert words == ["osterby", "its rivals"]
+    assert [LABELS[tone] for tone in item.tones] == ["positive", "negative"]
+    assert item.rating is None
+
+
+def test_a_rating_is_halved_and_has_no_targets() -> None:
+    (item,) = items_of([RatedRow("1_1", TEXT, -3.0)], TOKENIZER)
+
+    assert (item.rating, item.targets) == (-1.5, ())
+
+
+def test_a_batch_marks_each_target_in_its_own_sentence() -> None:
+    items = [*items_of([RatedRow("1_1", "Short.", 0.0)], TOKENIZER), *items_of([ROW], TOKENIZER)]
+
+    batch = batch_of(items)
+
+    assert batch.mask.sum(1).tolist() == [len(item.ids) for item in items]
+    assert batch.target_sent.tolist() == [1, 1]
+    assert [np.flatnonzero(row).tolist() for row in batch.target_mask] == [
+        list(range(start, end)) for start, end in items[1].targets
+    ]
+    assert np.array_equal(batch.types[1], batch.target_mask.sum(0))
+    assert not batch.types[0].any()
+
+
+def test_a_batch_without_targets_has_one_row_that_stands_for_none() -> None:
+    batch = batch_of([Item((101, 7, 102), rating=1.0)])
+
+    assert batch.target_mask.tolist() == [[1.0, 0.0, 0.0]]
+
+
+def test_a_plan_learns_sentences_first_and_then_mixes_them_in() -> None:
+    rated = [Item((101, number, 102), rating=0.5) for number in range(70)]
+    targets = [Item((101, number, 102), ((1, 2),), (0,)) for number in range(70)]
+    course = recipe.course(200, every=50, bfloat16=True)
+
+    plan = recipe.Plan.of(course, targets, rated, seed=1)
+
+    kinds = ["rated" if plan.at(step)[0].rating is not None else "targets" for step in range(200)]
+    first = course.phases[0].steps
+    assert kinds[:first] == ["rated"] * first
+    assert kinds[first : first + 7] == ["targets"] * 6 + ["rated"]
+    again = recipe.Plan.of(course, targets, rated, seed=1)
+    assert [again.at(step) for step in (150, 3, 199)] == [plan.at(step) for step in (150, 3, 199)]
