@@ -18,8 +18,12 @@ from services.parser import model
 CHUNK_CHARS = 20_000
 """Code points parsed at a time. The matrices grow with it: 1 MB in one piece takes gigabytes."""
 
+WORD_CHARS = 200
+"""Code points of a word; what is longer is cut. The tokenizer takes punctuation off a word mark by mark, and copies the
+rest each time: ten thousand quotation marks in a row would take as long as a book."""
+
 # The invisible ones stand around Arabic and Hebrew names, and where files were joined; to a reader they are no letters.
-_WORD = re.compile(r"[^\s\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]+")
+_WORD = re.compile(rf"[^\s\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]{{1,{WORD_CHARS}}}")
 _ATTRIBUTES: list[int | str] = ["POS", "TAG", "DEP", "IDX", "LENGTH", "HEAD", "SENT_START"]
 _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+")
 

@@ -110,6 +110,19 @@ def test_the_same_text_gives_the_same_bytes_whatever_came_between(nlp: Language)
     assert core.parse(nlp, STORY, blocks(STORY)).SerializeToString(deterministic=True) == first
 
 
+@pytest.mark.parametrize("mark", ['"', "“", "(", ".", "-", "a"])
+def test_no_word_is_so_long_that_taking_it_apart_takes_the_square_of_its_length(nlp: Language, mark: str) -> None:
+    seen: list[str] = []
+    tokenizer = nlp.tokenizer
+    nlp.tokenizer = lambda text: (seen.append(text), tokenizer(text))[1]
+    try:
+        document = core.parse(nlp, mark * 1_000)
+    finally:
+        nlp.tokenizer = tokenizer
+    assert max(len(word) for text in seen for word in text.split()) <= core.WORD_CHARS
+    assert sum(document.token_length) == 1_000
+
+
 def test_a_long_paragraph_is_cut_between_sentences(nlp: Language) -> None:
     sentence = "The mayor of Porto spoke to Olena Marchuk in Lisbon. "
     text = sentence * (3 * core.CHUNK_CHARS // len(sentence))
