@@ -7,8 +7,8 @@ from wirelens.article.v1.article_pb2 import Article
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.section.v1.section_pb2 import Failure
 
-from services.common import metrics
-from services.common.enricher import Enricher, Section, is_read
+from services.common import language, metrics
+from services.common.enricher import Enricher, Section
 from services.common.parser_client import ParserClient
 from services.common.poison import Poison
 
@@ -26,9 +26,9 @@ class Analyst[S: Section]:
         """Return the section of a usable article. Raises Poison; waits for as long as the parser is away."""
         if not article.article_id or not article.text_sha256:
             raise Poison(Failure.INVALID, "an article without article_id or text_sha256")
-        if not is_read(article):
-            return self.enricher.unsupported_language(article)
         document = await self._parser.parse(article)
+        if not language.is_english(article.language, document.language):
+            return self.enricher.unsupported_language(article)
         return await asyncio.get_running_loop().run_in_executor(self._thread, self._analyse, article, document)
 
     def _analyse(self, article: Article, document: Document) -> S:

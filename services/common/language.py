@@ -51,6 +51,16 @@ def detect(text: str) -> str:
     return UNCLEAR if code == _NO_LANGUAGE else code
 
 
+def is_english(stated: str, found: str) -> bool:
+    """Whether a text is one that the models read: English, or in a language that nobody knows.
+
+    stated: the BCP 47 tag that the article has, which may be a wire's fixed value. found: what `detect` says of its
+    text, which counts more; UNCLEAR: it could not tell.
+    """
+    language = found or stated
+    return language in ("", "en") or language.startswith("en-")
+
+
 def _windows(text: str) -> Iterator[str]:
     """Yield up to three places of `text`; all of it where it is short."""
     last = max(2 * WINDOW, len(text) - WINDOW)

@@ -12,6 +12,7 @@ from spacy.tokens import Doc
 from wirelens.article.v1.article_pb2 import Paragraph
 from wirelens.document.v1.document_pb2 import Document
 
+from services.common import language
 from services.common.poison import Poison, Reason
 from services.parser import model
 
@@ -32,10 +33,14 @@ def parse(nlp: Language, text: str, paragraphs: Sequence[Paragraph] = ()) -> Doc
     """Return the parsed `text`.
 
     Tokens, sentences and entities never cross a paragraph's end; BOILERPLATE, and what stands outside of paragraphs, is
-    not parsed. No paragraphs: the whole text is one. Raises Poison (INVALID) where the paragraphs don't fit the text.
+    not parsed. No paragraphs: the whole text is one. Nothing is parsed of a text that is clearly in another language.
+    Raises Poison (INVALID) where the paragraphs don't fit the text.
     """
     columns = _Columns(nlp)
-    pieces = [_Piece.of(text, start, end) for start, end in _pieces(text, _analysed(text, paragraphs))]
+    spans = list(_analysed(text, paragraphs))
+    found = columns.document.language = language.detect("\n".join(text[start:end] for start, end in spans))
+    is_read = found in (language.UNCLEAR, nlp.lang)
+    pieces = [_Piece.of(text, start, end) for start, end in _pieces(text, spans if is_read else ())]
     for batch in _batches([piece for piece in pieces if piece.words]):
         with nlp.memory_zone():
             docs = nlp.pipe([piece.words for piece in batch], batch_size=len(batch))

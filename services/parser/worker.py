@@ -74,8 +74,10 @@ def _load() -> Parse:
     from services.parser import core, model
 
     nlp = model.load(sys.argv[1])
-    # The first text fills caches; it is no article's.
-    core.parse(nlp, "Ready.")
+    # The first text fills caches, and loads what tells languages; it is no article's.
+    core.parse(
+        nlp, "The first text takes longer, so it is this one: a sentence with words enough to tell its language."
+    )
     return lambda request: core.parse(nlp, request.text, request.paragraphs)
 
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import services.cli
-from services.common.language import UNCLEAR, WINDOW, detect
+from services.common.language import UNCLEAR, WINDOW, detect, is_english
 
 WIRE = Path(services.cli.__file__).parent / "sample" / "wire.jsonl"
 
@@ -130,6 +130,21 @@ def test_threads_that_ask_at_once_get_the_same_answers() -> None:
     texts = [*OTHERS.values(), *HARD.values()] * 2
     with ThreadPoolExecutor(8) as threads:
         assert list(threads.map(detect, texts)) == [detect(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    ("stated", "english"), [("", True), ("en", True), ("en-gb", True), ("es", False), ("enm", False)]
+)
+def test_a_text_that_is_not_clear_is_in_the_stated_language_or_english_where_none_is(
+    stated: str, english: bool
+) -> None:
+    assert is_english(stated, UNCLEAR) == english
+
+
+@pytest.mark.parametrize("stated", ["", "en", "en-gb", "es"])
+def test_what_is_found_counts_more_than_what_is_stated(stated: str) -> None:
+    assert is_english(stated, "en")
+    assert not is_english(stated, "de")
 
 
 @given(st.text(st.characters(), max_size=300))
