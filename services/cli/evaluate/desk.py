@@ -5,23 +5,14 @@ Not a character is changed, so that the offsets of what people annotated hold.
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from wirelens.article.v1.article_pb2 import Article, Paragraph
-from wirelens.document.v1.document_pb2 import Document
 
+from services.cli.evaluate.story import Story
 from services.feeder import layout
 from services.feeder.text import Marked, from_plain, split_headline
 from services.parser import core as parser
 from services.parser import model
-
-
-@dataclass(frozen=True, slots=True)
-class Story:
-    """What every core takes."""
-
-    article: Article
-    document: Document
 
 
 class Desk:

@@ -3,10 +3,10 @@
 Mentions: found with the same span, or overlapping. Not every name of the corpora is annotated, so precision is less
 than it would be. Type: of the pairs of one span whose gold is a person, an organization or a place.
 
-Clusters: B³ over the gold mentions that have a Wikidata id. Of each, precision is the share of its entity's gold
-mentions that are of the same id, what Wikidata does not know being of another; recall the share of the id's mentions
+Clusters: B³ over the gold mentions that have an id of Wikidata or a cluster. Of each, precision is the share of its
+entity's gold mentions that are of the same id, what has none being of another; recall the share of the id's mentions
 that its entity has; a mention that was not found has recall 0 and no precision. Wrong merges: entities whose mentions,
-counted where the spans are the same, are of two ids, or of one and of something that Wikidata does not know.
+counted where the spans are the same, are of two ids, or of one and of something that has none.
 
 Links: of the gold mentions whose entity is linked to a public register, the share where the register has the gold's
 name (of an organization all of its words, or no others, or their initials); namesakes are not told apart by it. A link
@@ -66,11 +66,11 @@ def _count_clusters(held: Held, counts: Counts) -> None:
         counts["merged.persons"] += entity.type == Entity.PERSON
     entity_of = {i: held.predicted[j].entity.id for i, j in held.paired.items()}
     for i, gold in enumerate(held.gold):
-        if not gold.wikidata:
+        if not gold.identity:
             continue
-        same = [k for k in range(len(held.gold)) if held.gold[k].wikidata == gold.wikidata]
+        same = [k for k in range(len(held.gold)) if held.gold[k].identity == gold.identity]
         together = [k for k in entity_of if i in entity_of and entity_of[k] == entity_of[i]]
-        right = sum(held.gold[k].wikidata == gold.wikidata for k in together)
+        right = sum(held.gold[k].identity == gold.identity for k in together)
         for name in ("all", "persons") if gold.type == "PERSON" else ("all",):
             counts[f"b3.{name}"] += 1
             counts[f"b3.{name}.found"] += bool(together)

@@ -2,8 +2,9 @@
 
 A predicted mention is compared inside the graded part of the text alone. Mentions are paired one to one: those of the
 same span, then those that overlap, the best overlap first. The gold knows persons, organizations, places and others;
-what the services tell apart beyond these is other here. A gold mention without a Wikidata id is something that Wikidata
-does not know: so it is none of those that it knows, but whether two such are the same nobody said.
+what the services tell apart beyond these is other here. A gold mention with neither a Wikidata id nor a cluster is
+something that Wikidata does not know: so it is none of those that it knows, but whether two such are the same nobody
+said.
 """
 
 import re
@@ -88,7 +89,7 @@ class Held:
 
     def identity(self, i: int) -> str:
         """Return what gold mention `i` is a mention of."""
-        return self.gold[i].wikidata or UNKNOWN
+        return self.gold[i].identity or UNKNOWN
 
     def surnames(self) -> Iterator[tuple[int, list[list[str]]]]:
         """Yield the gold persons that are named by the last part of a name, with the full names that the text has."""
@@ -96,17 +97,17 @@ class Held:
         for mention in self._persons():
             words = words_of(mention.text)
             if len(words) > 1:
-                full.setdefault(mention.wikidata or "", []).append(words)
+                full.setdefault(mention.identity or "", []).append(words)
         for i, mention in enumerate(self.gold):
-            if mention.type != "PERSON" or not mention.wikidata:
+            if mention.type != "PERSON" or not mention.identity:
                 continue
             words = words_of(mention.text)
-            longer = [name for name in full.get(mention.wikidata, ()) if len(name) > len(words) and _ends(name, words)]
+            longer = [name for name in full.get(mention.identity, ()) if len(name) > len(words) and _ends(name, words)]
             if longer:
                 yield i, longer
 
     def _persons(self) -> Iterator[GoldMention]:
-        return (mention for mention in self.gold if mention.type == "PERSON" and mention.wikidata)
+        return (mention for mention in self.gold if mention.type == "PERSON" and mention.identity)
 
     def has_full_name(self, i: int, full: Iterable[Sequence[str]]) -> bool:
         """Whether the entity of gold mention `i` is called by more of one of the names `full` than the mention has."""

@@ -1,6 +1,7 @@
 """The files of annotated texts: one JSON object a line, offsets in code points into its `text`, half-open.
 
-entities:  {"id", "text", "graded": [s, e], "mentions": [{"start", "end", "text", "type", "wikidata", "name"}]}
+entities:  {"id", "text", "graded": [s, e], "mentions": [{"start", "end", "text", "type", "wikidata", "name"}]};
+           a mention may have a "cluster": the same for mentions of one thing
 quotes:    {"id", "text", "attributions": [{"source", "cue", "content": [[s, e], ...], "source_head": [s, e]?}]}
 sentiment: {"id", "text", "targets": [{"start", "end", "label"}]}, or {"id": "ARTICLE_NUMBER", "text", "mean_rating"}
 """
@@ -100,6 +101,13 @@ class GoldMention:
     wikidata: str | None
     name: str
     """What Wikidata calls it."""
+    cluster: str | None = None
+    """The same for all mentions of one thing in the text, Wikidata may know it or not."""
+
+    @property
+    def identity(self) -> str | None:
+        """What it is a mention of; None where nobody said."""
+        return self.cluster or self.wikidata
 
 
 @dataclass(frozen=True, slots=True)

@@ -137,7 +137,7 @@ def figure_json(measure: Measure) -> dict[str, Any]:
 
 
 def _figure(figure: Figure) -> dict[str, float]:
-    return {"value": figure.value, "low": figure.low, "high": figure.high}
+    return {"value": round(figure.value, 6), "low": round(figure.low, 6), "high": round(figure.high, 6)}
 
 
 def _before(text: str, start: int) -> str:

@@ -11,10 +11,10 @@ from wirelens.quotes.v1.quotes_pb2 import QuotesSection
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection
 
 from services.cli.evaluate import attributions, entities, names, quotes, ratings, rows, tones, written
-from services.cli.evaluate.desk import Story
 from services.cli.evaluate.figures import Counts, Measure, Totals
 from services.cli.evaluate.miss import Miss
 from services.cli.evaluate.rows import Line, NamesRow, QuotesRow, RatedRow, Row, ToneRow
+from services.cli.evaluate.story import Story
 
 
 @dataclass(frozen=True)
