@@ -10,9 +10,10 @@ from services.common import enricher_service
 from services.common.card import BadCard, Card, Profile
 from services.common.enricher import Enricher
 from services.quotes import rpc
+from services.quotes.confidence import Calibration
 from services.quotes.core import Attributor
 from services.quotes.settings import QuotesSettings
-from services.quotes.tagger import Tagger
+from services.quotes.tagger import Tagger, read_recipe
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The model that comes with the service, with its card."""
@@ -21,7 +22,16 @@ WEIGHTS = Path(__file__).parent / "weights"
 def enricher(profile: Profile = "default", folder: Path | None = None) -> Enricher[QuotesSection]:
     """Return the enricher with the model of `folder`; None: the one that comes with it. Raises BadCard."""
     card = Card.read(folder or WEIGHTS, profile)
-    return Enricher("quotes", "articles.quotes", QuotesSection, Attributor(Tagger.load(card)).attribute, card)
+    return Enricher("quotes", "articles.quotes", QuotesSection, load(card).attribute, card)
+
+
+def load(card: Card) -> Attributor:
+    """Return the core with the weights of `card`. Raises BadCard."""
+    tagger = Tagger.load(card)
+    try:
+        return Attributor(tagger, Calibration.of(read_recipe(card)))
+    except (KeyError, TypeError, ValueError) as error:
+        raise BadCard(f"{card.file}: what stands beside it gives no confidence: {error!r}") from error
 
 
 async def serve(settings: QuotesSettings, stop: asyncio.Event) -> None:

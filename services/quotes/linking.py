@@ -1,53 +1,39 @@
-"""From tagged words to attributions: each content finds its cue, each cue its source.
+"""From the parts of a text to attributions: each content finds its cue, each cue its source.
 
-Among the parts of one pack the model tells how well two belong together; the nearer of two alike is meant.
+Among the parts of one pack the model tells how well two belong together; the nearer of two alike is meant. What an
+article's layout says goes before the model: a colon at the end of a paragraph announces the next, and a quotation that
+is not closed goes on.
 """
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from itertools import groupby
 
 import numpy as np
 
 from services.quotes.decoding import Scores
-from services.quotes.tagger import Tagged
-from services.quotes.tags import Part, stretches
+from services.quotes.layout import Layout
+from services.quotes.portions import ANSWERS, ASKS, CUE, SOURCE, Portion
+from services.quotes.tags import Part
 
-_CUE, _SOURCE = 0, 1
-"""What is looked for: a content's cue, a cue's source."""
-_ASKS, _ANSWERS = 0, 1
-_NONE_FOR_CUE = 0.0
-_NONE_FOR_SOURCE = -8.0
+_NONE = {CUE: 0.0, SOURCE: -8.0}
 """Added to the score of none: a content without a cue is common, a cue without a source is not."""
 _NEAR = 30
 """How many words away a source may stand that no cue has."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Portion:
-    """Words of one part. Offsets are code points of the text, half-open."""
-
-    part: Part
-    start: int
-    end: int
-    paragraph: int
-    pack: int
-    first: int
-    last: int
-    """Numbers of its first word and of that after its last; a paragraph's end counts as two words."""
-    quotations: frozenset[int]
-    """Indices of the quotations that have a word of it."""
-    sure: float
-    """Mean logarithm of the probability that its words are of its part."""
-    asks: Scores
-    answers: Scores
-    nobody: Scores
-    """(2, 96) each, for a content's cue and for a cue's source."""
-
-
 @dataclass(slots=True)
+class Link:
+    """What a content has for a cue, or a cue for a source."""
+
+    chosen: Portion | None
+    sure: float
+    """Logarithm of the probability that it is the right one of those there are, none among them."""
+
+
+@dataclass(slots=True, eq=False)
 class Attribution:
     """Something that the text attributes to someone."""
 
@@ -56,96 +42,101 @@ class Attribution:
     source: Portion | None = None
     cue_sure: float = 0.0
     source_sure: float = 0.0
-    """Logarithms of the probability that cue and source are the right ones of those there are."""
-    continued: bool = field(default=False)
-    """The source is that of the attribution before."""
+    continued: bool = False
+    """Nothing beside it says who speaks: the source is that of the attribution before."""
 
 
-def portions(tagged: Iterable[tuple[Tagged, Sequence[int]]]) -> Iterator[Portion]:
-    """Yield the parts of passages, each with its tags, in text order."""
-    base = 0
-    for passage, tags in tagged:
-        words = passage.passage
-        for stretch in stretches(tags):
-            head, end = stretch.first, stretch.end
-            chances = np.logaddexp(
-                passage.chances[head:end, 2 * stretch.part - 1], passage.chances[head:end, 2 * stretch.part]
-            )
-            yield Portion(
-                stretch.part,
-                words.starts[head],
-                words.ends[end - 1],
-                words.paragraph,
-                passage.pack,
-                base + head,
-                base + end,
-                frozenset(q for q in words.quotation[head:end] if q >= 0),
-                float(chances.mean()),
-                passage.pointers[head, _ASKS].copy(),
-                passage.pointers[head, _ANSWERS].copy(),
-                passage.nobody,
-            )
-        base += len(tags) + 2
+class Linker:
+    """Links the parts of one text."""
 
+    def __init__(self, layout: Layout) -> None:
+        self._layout = layout
+        self._found: list[Attribution] = []
+        self._by_cue: dict[Portion, Attribution] = {}
+        self._by_quotation: dict[int, Attribution] = {}
+        self._announcing: dict[int, Portion] = {}
+        """By paragraph: its last cue, where it ends with a colon."""
+        self._sources: dict[Portion, Link] = {}
+        """By cue."""
+        self._last: Portion | None = None
 
-def attributions(found: Iterable[Portion]) -> list[Attribution]:
-    """Return the attributions of a text, by where their contents begin."""
-    result: list[Attribution] = []
-    last: Portion | None = None
-    for _, pack in groupby(found, key=lambda portion: portion.pack):
-        by_part: dict[Part, list[Portion]] = defaultdict(list)
-        for portion in pack:
-            by_part[portion.part].append(portion)
-        for attribution in _linked(by_part[Part.CONTENT], by_part[Part.CUE], by_part[Part.SOURCE]):
-            if attribution.source is None and any(content.quotations for content in attribution.content):
-                # Speech without a source goes on from the one before.
-                attribution.source, attribution.continued = last, last is not None
-            if attribution.cue is not None:
-                last = attribution.source or last
-            result.append(attribution)
-    return result
+    def attributions(self, found: Iterable[Portion]) -> list[Attribution]:
+        """Return the attributions, by where their contents begin."""
+        for _, pack in groupby(found, key=lambda portion: portion.pack):
+            by_part: dict[Part, list[Portion]] = defaultdict(list)
+            for portion in pack:
+                by_part[portion.part].append(portion)
+            self._link(by_part[Part.CONTENT], by_part[Part.CUE], by_part[Part.SOURCE])
+        return self._found
 
+    def _link(self, contents: Sequence[Portion], cues: Sequence[Portion], sources: Sequence[Portion]) -> None:
+        self._sources.update(zip(cues, _links(cues, sources, SOURCE), strict=True))
+        for cue in cues:
+            if cue.paragraph in self._layout.announcing:
+                self._announcing[cue.paragraph] = cue
+        for content, link in zip(contents, _links(contents, cues, CUE), strict=True):
+            self._add(content, self._announced(content, link), sources)
 
-def _linked(contents: Sequence[Portion], cues: Sequence[Portion], sources: Sequence[Portion]) -> list[Attribution]:
-    """Return the attributions of one pack: the contents of one cue are one."""
-    by_cue: dict[int, Attribution] = {}
-    result: list[Attribution] = []
-    for content, (chosen, sure) in zip(contents, _choices(contents, cues, _CUE, _NONE_FOR_CUE), strict=True):
-        if chosen is None:
-            result.append(Attribution([content], source=_nearest(content, sources), cue_sure=sure))
-        elif chosen in by_cue:
-            by_cue[chosen].content.append(content)
-            by_cue[chosen].cue_sure = min(by_cue[chosen].cue_sure, sure)
+    def _announced(self, content: Portion, link: Link) -> Link:
+        """Return the cue that announces the paragraph which the content opens, unless that has one of its own."""
+        cue = self._announcing.get(content.paragraph - 1) if content.opens else None
+        own = link.chosen is not None and link.chosen.paragraph == content.paragraph
+        return link if cue is None or own else Link(cue, 0.0)
+
+    def _add(self, content: Portion, link: Link, sources: Sequence[Portion]) -> None:
+        attribution = self._running_on(content)
+        if attribution is None and link.chosen is not None:
+            attribution = self._by_cue.get(link.chosen)
+        if attribution is None:
+            attribution = self._new(content, link, sources)
         else:
-            by_cue[chosen] = Attribution([content], cues[chosen], cue_sure=sure)
-            result.append(by_cue[chosen])
-    for cue, (chosen, sure) in zip(range(len(cues)), _choices(cues, sources, _SOURCE, _NONE_FOR_SOURCE), strict=True):
-        if cue in by_cue:
-            by_cue[cue].source = sources[chosen] if chosen is not None else None
-            by_cue[cue].source_sure = sure
-    return result
+            attribution.content.append(content)
+            attribution.cue_sure = min(attribution.cue_sure, link.sure)
+            if attribution.cue is None and link.chosen is not None:
+                self._give_cue(attribution, link.chosen)
+        if attribution.cue is not None:
+            self._last = attribution.source or self._last
+        self._by_quotation.update(dict.fromkeys(content.quotations, attribution))
+
+    def _running_on(self, content: Portion) -> Attribution | None:
+        """Return the attribution of the quotation that goes on with this content."""
+        before = (quotation - 1 for quotation in content.quotations if quotation - 1 in self._layout.running)
+        return next((self._by_quotation[quotation] for quotation in before if quotation in self._by_quotation), None)
+
+    def _give_cue(self, attribution: Attribution, cue: Portion) -> None:
+        self._by_cue[cue] = attribution
+        source = self._sources[cue]
+        attribution.cue = cue
+        attribution.source, attribution.source_sure = source.chosen or attribution.source, source.sure
+        attribution.continued = attribution.continued and source.chosen is None
+
+    def _new(self, content: Portion, link: Link, sources: Sequence[Portion]) -> Attribution:
+        attribution = Attribution([content], cue_sure=link.sure)
+        if link.chosen is None:
+            attribution.source = _nearest(content, sources)
+        else:
+            self._give_cue(attribution, link.chosen)
+        if attribution.source is None and content.quotations and self._last is not None:
+            attribution.source, attribution.continued = self._last, True
+        self._found.append(attribution)
+        return attribution
 
 
-def _choices(
-    asking: Sequence[Portion], answering: Sequence[Portion], what: int, none: float
-) -> list[tuple[int | None, float]]:
-    """Return for each that asks the index of the best that answers, or None, and the logarithm of its probability."""
+def _links(asking: Sequence[Portion], answering: Sequence[Portion], what: int) -> list[Link]:
+    """Return for each that asks the best that answers, or none."""
     if not asking:
         return []
-    asks = np.stack([portion.asks[what] for portion in asking])
+    asks = np.stack([portion.pointers[ASKS, what] for portion in asking])
     scale = 1 / math.sqrt(asks.shape[1])
     scores = np.empty((len(asking), len(answering) + 1), np.float32)
-    scores[:, -1] = asks @ asking[0].nobody[what] * scale + none
+    scores[:, -1] = asks @ asking[0].nobody[what] * scale + _NONE[what]
     if answering:
-        answers = np.stack([portion.answers[what] for portion in answering])
+        answers = np.stack([portion.pointers[ANSWERS, what] for portion in answering])
         scores[:, :-1] = asks @ answers.T * scale - np.log1p(_distances(asking, answering))
-    best = scores.argmax(axis=1)
     top = scores.max(axis=1)
-    sure = top - (np.log(np.exp(scores - top[:, None]).sum(axis=1)) + top)
-    return [
-        (None if index == len(answering) else index, value)
-        for index, value in zip(best.tolist(), sure.tolist(), strict=True)
-    ]
+    sure = -np.log(np.exp(scores - top[:, None]).sum(axis=1))
+    chosen = (None if index == len(answering) else answering[index] for index in scores.argmax(axis=1).tolist())
+    return [Link(portion, value) for portion, value in zip(chosen, sure.tolist(), strict=True)]
 
 
 def _distances(one: Sequence[Portion], other: Sequence[Portion]) -> Scores:

@@ -5,7 +5,7 @@ space and punctuation, and each mark of punctuation by itself.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 
 from tokenizers import Tokenizer
@@ -37,7 +37,7 @@ class Passage:
     """What the model reads as one piece. Lists of equal length hold a value per word, others one per sub-token."""
 
     paragraph: int
-    """Index of the paragraph among those that are read."""
+    """Index of its paragraph."""
     ids: list[int]
     """Per sub-token: its number in the tokenizer's vocabulary."""
     features: list[int]
@@ -60,17 +60,24 @@ class Encoder:
         tokenizer.no_truncation()
 
     def passages(
-        self, text: str, paragraphs: Sequence[tuple[int, int]], quotations: Sequence[Quotation]
+        self,
+        text: str,
+        paragraphs: Sequence[tuple[int, int]],
+        quotations: Sequence[Quotation],
+        without: Container[int] = (),
     ) -> Iterator[Passage]:
         """Yield the passages of `text` that have a word.
 
-        paragraphs: code points of those that are read, in order. quotations: the outermost ones, in order.
+        paragraphs: their code points, in order. quotations: the outermost ones, in order. without: indices of
+        paragraphs that are not read.
         """
         # Told once for each quotation, not for each of its words.
         states = [1 + (len(text[q.start : q.end].split()) >= _SHORT_QUOTATION) for q in quotations]
         starts = [q.start for q in quotations]
         readable = _with_known_marks(text, quotations)
         for number, (start, end) in enumerate(paragraphs):
+            if number in without:
+                continue
             passage = self._passage(text, readable, number, start, end)
             for word, at in enumerate(passage.starts):
                 found = bisect_right(starts, at) - 1

@@ -17,10 +17,20 @@ def voice_of(reading: Reading, speakers: Speakers, words: Tokens) -> Who:
     if len(heads) > 1:
         return _together(speakers, heads, words)
     who = speakers.who(heads[0])
-    if who.mention is not None and who.mention[0] <= heads[0] < who.mention[1]:
-        return who
-    # The company's chairman, Ann Reed, said: all of it points to her, and a part of it names her.
-    return Who(who.status, who.kind, words, who.antecedent or who.mention, who.name)
+    if who.mention is None or not words[0] <= who.mention[0] < words[1]:
+        return Who(who.status, who.kind, words, who.antecedent or who.mention, who.name)
+    # The Spanish engineer Ann Reed, or the company's chairman, Ann Reed: all of it points to her, and a part names her.
+    first, end = who.mention
+    if who.kind == Speaker.NAME and _describes(reading, words[0], first):
+        first = words[0]
+    mention = min(first, heads[0]), max(end, heads[0] + 1)
+    antecedent = who.antecedent or (who.mention if mention != who.mention else None)
+    return Who(who.status, who.kind, mention, antecedent, who.name)
+
+
+def _describes(reading: Reading, first: int, end: int) -> bool:
+    """Whether tokens before a name say more of it than "the"."""
+    return any(token.pos not in ("DET", "PUNCT") for token in reading.tokens[first:end])
 
 
 def _heads(reading: Reading, words: Tokens) -> list[int]:
@@ -31,6 +41,11 @@ def _heads(reading: Reading, words: Tokens) -> list[int]:
         index for index in range(first, end) if not first <= tokens[index].head < end or tokens[index].head == index
     ]
     head = min(roots, key=lambda index: (tokens[index].pos not in _NOMINAL, _depth(reading, index), index))
+    if tokens[head].pos not in _NOMINAL:  # a study released on Tuesday, which the parser took for a sentence
+        inside = (
+            i for i in range(first, end) if tokens[i].pos in _NOMINAL and tokens[tokens[i].head].pos not in _NOMINAL
+        )
+        head = next(inside, head)
     heads = [head]
     for index in heads:  # grows while it is walked: each is joined to the one before
         entity = reading.entity_of[index]

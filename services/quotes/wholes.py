@@ -1,4 +1,4 @@
-"""Quotations are said whole: where the tagger cuts one, or overlooks a long one, its marks know better."""
+"""Quotations are said whole: where the tagger cuts one, its marks know better."""
 
 from collections.abc import Iterator, Sequence
 
@@ -7,8 +7,6 @@ from services.quotes.tags import Part, first, further
 
 _COVERED = 0.5
 """Share of the words of a quotation that make the rest content as well."""
-_LONG = 5
-"""Words of a quotation that is speech whatever the tagger says of it, unless it is a title."""
 _LABEL = 6
 """A label, such as "SMITH:", has fewer words."""
 _CONTENT = (first(Part.CONTENT), further(Part.CONTENT))
@@ -24,8 +22,7 @@ def with_whole_quotations(text: str, passage: Passage, tags: Sequence[int]) -> l
         if not words:
             continue
         covered = sum(tag in _CONTENT for tag in mended[start:end])
-        spoken = " ".join(text[passage.starts[start] : passage.ends[end - 1]].split()).count(" ") + 1
-        if covered >= _COVERED * len(words) or (spoken >= _LONG and not _is_title(words)):
+        if covered >= _COVERED * len(words):
             mended[start:end] = [further(Part.CONTENT)] * (end - start)
             if start == 0 or mended[start - 1] not in _CONTENT:
                 mended[start] = first(Part.CONTENT)
@@ -48,8 +45,3 @@ def _label(words: Sequence[str]) -> int:
         if words[at] == ":" and all(word.isupper() or word == "." for word in words[1:at]):
             return at + 1
     return 0
-
-
-def _is_title(words: Sequence[str]) -> bool:
-    """Whether every word of some length is capitalised."""
-    return all(word[0].isupper() for word in words if word.isalpha() and len(word) > 3)
