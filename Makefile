@@ -56,11 +56,12 @@ run: demo ## start everything, send the sample wire, show enriched events arrivi
 demo: setup
 	@exec $(BIN)/wirelens demo
 
-test: test-fast ## all tests, on a real Kafka
+test: setup ## all tests, on a real Kafka
+	$(BIN)/python -m pytest -n 2 -m "not kafka and not parser and not proof"
 	$(BIN)/python -m pytest -m "(kafka or parser) and not proof"
 
 test-fast: setup ## tests that need neither broker nor network, < 60 s
-	$(BIN)/python -m pytest -n 2 -m "not kafka and not parser and not proof"
+	$(BIN)/python -m pytest -n 2 -m "not kafka and not parser and not proof and not slow"
 
 check: setup ## lint, types, the contract against its last release, the manifests
 	$(BIN)/ruff check .

@@ -17,6 +17,8 @@ from services.assembler.waiting import Item
 from services.assembler.watermark import Entry
 from tests.unit.assembler.world import World, Wrong, run
 
+pytestmark = pytest.mark.slow
+
 SEEDS = range(100)
 FEW = range(40)
 """Enough to find any of the rules missing."""

@@ -8,6 +8,8 @@ import pytest
 
 from tests.unit.cli.gateway import wirelens
 
+pytestmark = pytest.mark.slow
+
 TEXT = "“The harbour is open again,” Ana Duarte said."
 QUOTES = {
     "id": "q1",

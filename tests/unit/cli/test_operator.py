@@ -5,7 +5,7 @@ import json
 import subprocess
 import sys
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -96,6 +96,9 @@ class Refused:
 
 class Pipeline:
     """Refuses what is empty; loads nothing."""
+
+    def __init__(self, profile: str, aliases: Sequence[Path]) -> None:
+        assert (profile, tuple(aliases)) == ("default", ())
 
     def enrich(self, content: bytes, name: str) -> Iterator[dict[str, Any] | Refused]:
         yield {"name": name} if content else Refused("it is [empty]")

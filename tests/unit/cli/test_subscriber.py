@@ -13,6 +13,8 @@ import pytest
 
 from tests.unit.cli.gateway import COMMAND, KNOWN, LONG, RECALLED, Gateway, environment, wirelens
 
+pytestmark = pytest.mark.slow
+
 NOBODY = "http://127.0.0.1:1"
 
 
