@@ -1,0 +1,1 @@
+"""Trains the tagger of attributions: `python -m services.quotes.training DATA_DIR OUT_DIR`."""

@@ -1,0 +1,75 @@
+"""Train the tagger of attributions, export it, measure it, and write its row of the card."""
+
+import json
+import shutil
+import sys
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from services.cli.evaluate.rows import read_quotes, rows_of
+from services.common.card import Card
+from services.common.training import begin, finish, options, pretrained
+from services.common.training.checkpoint import Checkpoint
+from services.common.training.run import Stopped, train
+from services.quotes.tagger import Tagger
+from services.quotes.training import data, export, recipe, transitions
+from services.quotes.training.items import FEATURES, batch_of, texts_of
+from services.quotes.training.loss import Distillation, loss_of
+from services.quotes.training.model import TaggerModel
+from services.quotes.training.scores import calibrated, found_in, measure
+
+
+def main() -> int:
+    """Run the command; 0 when done, 130 when stopped before, 2 where data or options are wrong."""
+    asked = options.parse("services.quotes.training", __doc__ or "")
+    try:
+        run(asked)
+    except Stopped:
+        print("stopped; the same command goes on from here", file=sys.stderr)
+        return 130
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    return 0
+
+
+def run(asked: options.Options) -> None:
+    """Do what `asked` says. Raises Stopped, and OSError or ValueError for data that is not as it should be."""
+    torch.set_num_threads(asked.threads)
+    torch.manual_seed(asked.seed)
+    source = pretrained.folder() / "tokenizer.json"
+    files = data.files(asked.data)
+    texts = texts_of(rows_of(read_quotes(files[0])), Tokenizer.from_file(str(source)))
+    steps = recipe.SMOKE if asked.smoke else asked.steps or recipe.STEPS
+    course = recipe.course(steps, every=4 if asked.smoke else 200, bfloat16=not asked.float32)
+    plan = recipe.plan(texts, asked.seed)
+    model = begin.model_of(TaggerModel, FEATURES, asked.profile, asked.teachers)
+    if not model.transitions.any():
+        model.begin_with(transitions.counted(row for text in texts for row in text.tags()))
+    distillation = Distillation([begin.teacher_of(TaggerModel, path) for path in asked.teachers])
+
+    def loss(step: int) -> Tensor:
+        return loss_of(model, batch_of(plan.batch(step)), distillation)
+
+    checkpoint = Checkpoint(asked.out, asked.run_id(files))
+    train(model, course, loss, checkpoint, lambda line: print(line, flush=True))
+    path = finish.write_weights(model, model.encoder.shape, asked, export.export, export.KEEP)
+    shutil.copyfile(source, asked.out / "tokenizer.json")
+    decoding = {"transitions": model.transitions.tolist(), "start": model.starts.tolist()}
+    path.with_suffix(".json").write_text(json.dumps(decoding) + "\n", encoding="utf-8")
+    row = finish.card_row(path, f"minilm-l{model.encoder.shape.layers}-quotes", asked, steps, checkpoint.run, files)
+    options.write_card_row(asked.out, "quotes", asked.profile, row)
+    tagger = Tagger.load(Card.read(asked.out, asked.profile))
+    found = found_in(tagger, rows_of(read_quotes(files[1])))
+    calibration = calibrated(found)
+    path.with_suffix(".json").write_text(json.dumps(decoding | calibration.recipe()) + "\n", encoding="utf-8")
+    scores = measure(found, calibration)
+    options.write_card_row(asked.out, "quotes", asked.profile, row | {"scores": scores})
+    checkpoint.remove()
+    print(f"{path}: {scores}")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

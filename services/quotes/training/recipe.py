@@ -1,0 +1,30 @@
+"""How the tagger is trained: one long course with dropout, each epoch cut into other packs."""
+
+from collections.abc import Sequence
+from random import Random
+
+from services.common.training.batches import Epochs, by_budget
+from services.common.training.schedule import Course, Phase, Rates
+from services.quotes.training.items import Pack, Text, packs_of
+
+STEPS = 4000
+"""By default: about ten epochs of PolNeAR."""
+SMOKE = 12
+RATES = Rates(body=2e-4, head=1e-3)
+BUDGET = 2048
+"""Sub-tokens of a batch, padding included."""
+
+
+def course(steps: int, every: int, bfloat16: bool) -> Course:
+    """Return the course of `steps`."""
+    return Course((Phase(steps, 0.06),), RATES, every, bfloat16)
+
+
+def plan(texts: Sequence[Text], seed: int, budget: int = BUDGET) -> Epochs[Pack]:
+    """Return the batches of packs, of at most `budget` sub-tokens."""
+
+    def epoch(rng: Random) -> list[list[Pack]]:
+        packs = [pack for text in texts for pack in packs_of(text, rng)]
+        return [[packs[number] for number in batch] for batch in by_budget([len(p.ids) for p in packs], budget, rng)]
+
+    return Epochs(epoch, f"{seed}/packs")
