@@ -6,9 +6,9 @@ from wirelens.section.v1.section_pb2 import Span
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection, TargetTone
 
 from services.cli.evaluate import ratings, tasks, tones
-from services.cli.evaluate.desk import Story
 from services.cli.evaluate.figures import Measure, Totals
 from services.cli.evaluate.rows import RatedRow, Target, ToneRow
+from services.cli.evaluate.story import Story
 from services.cli.evaluate.tones import Label, Tone
 
 
