@@ -12,8 +12,9 @@ from wirelens.link import link
 from wirelens.merge import merge, with_article, with_section
 from wirelens.section.v1.section_pb2 import Failure
 
+from services.common import language
 from services.common.card import Profile
-from services.common.enricher import Enricher, is_read
+from services.common.enricher import Enricher
 from services.common.poison import Poison
 from services.entities import agent as entities
 from services.feeder import formats
@@ -66,14 +67,14 @@ class Pipeline:
         return link(enriched)
 
     def _sections(self, article: Article) -> Iterator[Any]:
-        if not is_read(article):
-            yield from (enricher.unsupported_language(article) for enricher in self._enrichers)
-            return
         try:
             document = parser.parse(self._nlp, article.text, article.paragraphs)
         except Exception as error:
             poison = Poison(Failure.PARSE_FAILED, f"{type(error).__name__}: {error}")
             yield from (enricher.failed(article, poison) for enricher in self._enrichers)
+            return
+        if not language.is_english(article.language, document.language):
+            yield from (enricher.unsupported_language(article) for enricher in self._enrichers)
             return
         for enricher in self._enrichers:
             try:

@@ -61,8 +61,3 @@ class Enricher[S: Section]:
             model_version=self.card.version,
             model_sha256=self.card.sha256,
         )
-
-
-def is_read(article: Article) -> bool:
-    """Whether the models read the article's language: English, or a text whose language nobody knows."""
-    return article.language in ("", "en") or article.language.startswith("en-")

@@ -5,7 +5,7 @@ from wirelens.section.v1.section_pb2 import Failure
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection
 
 from services.common.card import Card
-from services.common.enricher import Enricher, is_read
+from services.common.enricher import Enricher
 from services.common.poison import Poison
 
 ARTICLE = Article(article_id="a", text="x", text_sha256="s", revision=3, text_revision=2, language="en")
@@ -48,10 +48,3 @@ def test_another_language_is_marked_not_failed() -> None:
     assert section.info.unsupported_language
     assert section.info.generation == 4
     assert not section.info.HasField("failure")
-
-
-@pytest.mark.parametrize(
-    ("language", "read"), [("", True), ("en", True), ("en-gb", True), ("es", False), ("enm", False)]
-)
-def test_english_and_unknown_languages_are_read(language: str, read: bool) -> None:
-    assert is_read(Article(language=language)) == read
