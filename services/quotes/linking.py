@@ -84,7 +84,7 @@ class Linker:
         return link if cue is None or own else Link(cue, 0.0)
 
     def _add(self, content: Portion, link: Link, sources: Sequence[Portion]) -> None:
-        attribution = self._running_on(content)
+        attribution = self._running_on(content, link)
         if attribution is None and link.chosen is not None:
             attribution = self._by_cue.get(link.chosen)
         if attribution is None:
@@ -98,10 +98,16 @@ class Linker:
             self._last = attribution.source or self._last
         self._by_quotation.update(dict.fromkeys(content.quotations, attribution))
 
-    def _running_on(self, content: Portion) -> Attribution | None:
-        """Return the attribution of the quotation that goes on with this content."""
-        before = (quotation - 1 for quotation in content.quotations if quotation - 1 in self._layout.running)
-        return next((self._by_quotation[quotation] for quotation in before if quotation in self._by_quotation), None)
+    def _running_on(self, content: Portion, link: Link) -> Attribution | None:
+        """Return the attribution of the quotation that goes on with this content, in the next paragraph or passage."""
+        before = [quotation - 1 for quotation in content.quotations if quotation - 1 in self._layout.running]
+        before += content.quotations if content.opens else ()
+        for quotation in before:
+            attribution = self._by_quotation.get(quotation)
+            # Where both have a cue of their own, the mark that is missing is a slip.
+            if attribution is not None and (attribution.cue is None or link.chosen in (None, attribution.cue)):
+                return attribution
+        return None
 
     def _give_cue(self, attribution: Attribution, cue: Portion) -> None:
         self._by_cue[cue] = attribution

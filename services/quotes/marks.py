@@ -63,6 +63,7 @@ _BEFORE_OPENING = frozenset("([{<—–-/…:;,.")
 _AFTER_CLOSING = frozenset(".,;:!?)]}>…—–-/")
 _ELISION = re.compile(r"(?:\d\ds?\b|(?:em|til|cause|n|tis|twas|tain|bout|round|cos|cuz)\b)", re.IGNORECASE)
 """What an apostrophe can begin: '90s, 'em, 'n'."""
+_NOT_BLANK = re.compile(r"\S")
 _FEET = re.compile(r"\d['’]\s?\d\d?$")
 """What stands before the mark of inches: 6'2"."""
 
@@ -93,18 +94,18 @@ def _paragraph(text: str, start: int, end: int, following: Family | None) -> lis
     closers = _single_closers(text, marks, end)
     pairs: list[tuple[_Mark, _Mark | None]] = []
     stack: list[_Mark] = []
-    open_count = dict.fromkeys(Family, 0)
+    of_family: dict[Family, list[_Mark]] = {family: [] for family in Family}
     for i, mark in enumerate(marks):
-        family = mark.family
-        opened = next((m for m in reversed(stack) if m.family is family), None) if open_count[family] else None
+        own = of_family[mark.family]
+        opened = own[-1] if own else None
         role = _role(text, start, end, mark, opened, closers[i])
         if role is _Role.OPENS:
             stack.append(mark)
-            open_count[family] += 1
+            own.append(mark)
         elif role is _Role.CLOSES and opened is not None:
             while (top := stack.pop()) is not opened:
-                open_count[top.family] -= 1
-            open_count[family] -= 1
+                of_family[top.family].pop()
+            own.pop()
             pairs.append((opened, mark))
     stray = _runs_to_the_end(stack, pairs, following)
     if stray is not None:
@@ -213,7 +214,7 @@ def _nested(text: str, pairs: Iterable[tuple[_Mark, _Mark | None]], end: int, *,
         stop, inner = (closing.end, closing.start) if closing else (end, end)
         while ends and ends[-1] <= opening.start:
             ends.pop()
-        if inner > opening.end and not text[opening.end : inner].isspace():
+        if _NOT_BLANK.search(text, opening.end, inner):
             found.append(
                 Quotation(
                     opening.start,

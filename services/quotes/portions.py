@@ -8,7 +8,7 @@ import numpy as np
 from services.quotes.decoding import Scores
 from services.quotes.passages import OUTSIDE
 from services.quotes.tagger import Tagged
-from services.quotes.tags import Part, first, further, stretches
+from services.quotes.tags import Part, stretches
 
 ASKS, ANSWERS = 0, 1
 """What a portion's vector is for."""
@@ -49,10 +49,11 @@ def portions(tagged: Iterable[tuple[Tagged, Sequence[int]]]) -> Iterator[Portion
     base = 0
     for passage, tags in tagged:
         words = passage.passage
+        # (words, parts): a part has a tag for its first word and one for the others, in that order.
+        chances = np.logaddexp(passage.chances[:, 1::2], passage.chances[:, 2::2]).tolist()
         for stretch in stretches(tags):
             head, end = stretch.first, stretch.end
-            own = passage.chances[head:end, [first(stretch.part), further(stretch.part)]]
-            chances = np.logaddexp(own[:, 0], own[:, 1])
+            own = [word[stretch.part - 1] for word in chances[head:end]]
             yield Portion(
                 part=stretch.part,
                 start=words.starts[head],
@@ -63,8 +64,8 @@ def portions(tagged: Iterable[tuple[Tagged, Sequence[int]]]) -> Iterator[Portion
                 first=base + head,
                 last=base + end,
                 quotations=frozenset(words.quotation[head:end]) - {OUTSIDE},
-                sure=float(chances.mean()),
-                doubt=float(chances.min()),
+                sure=sum(own) / len(own),
+                doubt=min(own),
                 pointers=passage.pointers[head].copy(),
                 nobody=passage.nobody,
             )

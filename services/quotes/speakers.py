@@ -1,6 +1,8 @@
 """From the head of a noun phrase to a speaker: what the text calls it, and whom that means as far as is certain."""
 
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from wirelens.quotes.v1.quotes_pb2 import Speaker
 
@@ -151,17 +153,21 @@ class Speakers:
         """Return the one organisation before it whose name ends like the phrase: the ministry → the Health Ministry."""
         if before != ["the"]:
             return None
+        word = self._reading.tokens[source].text.lower()
+        named = [who for first, who in self._bodies.get(word, ()) if first < source]
+        return named[0] if len(named) == 1 else None
+
+    @cached_property
+    def _bodies(self) -> dict[str, list[tuple[int, Who]]]:
+        """By the last word of their names: organisations of several words, each with where it is first named."""
         reading = self._reading
-        found: dict[str, Who] = {}
+        found: dict[str, dict[str, tuple[int, Who]]] = defaultdict(dict)
         for entity in reading.view.entities:
-            if entity.first_token >= source:
-                break
-            ends_alike = reading.tokens[entity.end_token - 1].text.lower() == reading.tokens[source].text.lower()
-            length = entity.end_token - entity.first_token
-            if ends_alike and entity.label == "ORG" and 1 < length <= _LONGEST_NAME:
+            if entity.label == "ORG" and 1 < entity.end_token - entity.first_token <= _LONGEST_NAME:
                 who = self._organisation(entity.first_token, entity.end_token)
-                found.setdefault(who.name.lower(), who)
-        return next(iter(found.values())) if len(found) == 1 else None
+                last = reading.tokens[entity.end_token - 1].text.lower()
+                found[last].setdefault(who.name.lower(), (entity.first_token, who))
+        return {word: list(names.values()) for word, names in found.items()}
 
     def _pronoun(self, source: int, word: str) -> Who:
         mention = source, source + 1

@@ -37,15 +37,12 @@ def _heads(reading: Reading, words: Tokens) -> list[int]:
     """Return the head of a phrase, and those that are joined to it: Ann Reed and Joe Cole."""
     first, end = words
     tokens = reading.tokens
-    roots = [
-        index for index in range(first, end) if not first <= tokens[index].head < end or tokens[index].head == index
-    ]
-    head = min(roots, key=lambda index: (tokens[index].pos not in _NOMINAL, _depth(reading, index), index))
+    inside = range(first, end)
+    roots = [index for index in inside if tokens[index].head == index or tokens[index].head not in inside]
+    head = min(roots or inside, key=lambda index: (tokens[index].pos not in _NOMINAL, _depth(reading, index), index))
     if tokens[head].pos not in _NOMINAL:  # a study released on Tuesday, which the parser took for a sentence
-        inside = (
-            i for i in range(first, end) if tokens[i].pos in _NOMINAL and tokens[tokens[i].head].pos not in _NOMINAL
-        )
-        head = next(inside, head)
+        highest = (i for i in inside if tokens[i].pos in _NOMINAL and tokens[tokens[i].head].pos not in _NOMINAL)
+        head = next(highest, head)
     heads = [head]
     for index in heads:  # grows while it is walked: each is joined to the one before
         entity = reading.entity_of[index]
@@ -53,8 +50,9 @@ def _heads(reading: Reading, words: Tokens) -> list[int]:
             child.index
             for child in reading.children(index)
             if child.dep == "conj"
-            and first <= child.index < end
+            and child.index in inside
             and child.pos in _NOMINAL
+            and child.index not in heads
             and (entity is None or reading.entity_of[child.index] is not entity)
         ]
     return heads
