@@ -10,6 +10,7 @@ from wirelens.quotes.v1.quotes_pb2 import QuotesSection
 
 from services.quotes.confidence import Calibration, evidence_of
 from services.quotes.finding import find
+from services.quotes.layout import ends_with_colon
 from services.quotes.linking import Attribution
 from services.quotes.reading import Reading
 from services.quotes.said import Said
@@ -47,15 +48,29 @@ def said_in(tagger: Tagger, reading: Reading) -> list[Said]:
     """Return all that is attributed in an article, certain or not, by where its contents begin."""
     spoken = speeches(reading)
     taken = frozenset(number for speech in spoken for number in speech.paragraphs)
-    found = [_said(each) for each in find(tagger, reading.text, reading.spans, reading.quotations, taken)]
+    found = [_said(reading, each) for each in find(tagger, reading.text, reading.spans, reading.quotations, taken)]
     found += [Said(speech.content, speech.colon, reading.span(*speech.source), None) for speech in spoken]
     return sorted(found, key=lambda said: said.content)
 
 
-def _said(found: Attribution) -> Said:
+def _said(reading: Reading, found: Attribution) -> Said:
     return Said(
         content=[(portion.start, portion.end) for portion in found.content],
         cue=(found.cue.start, found.cue.end) if found.cue is not None else None,
         source=(found.source.start, found.source.end) if found.source is not None else None,
         evidence=evidence_of(found),
+        is_block=_is_block(reading, found),
     )
+
+
+def _is_block(reading: Reading, found: Attribution) -> bool:
+    """Whether whole paragraphs are said, after one that ends with a colon: set apart, they need no marks."""
+    if found.cue is None or found.content[0].paragraph != found.cue.paragraph + 1:
+        return False
+    if not ends_with_colon(reading.text, *reading.spans[found.cue.paragraph]):
+        return False
+    for portion in found.content:
+        start, end = reading.spans[portion.paragraph]
+        if any(char.isalnum() for char in reading.text[start : portion.start] + reading.text[portion.end : end]):
+            return False
+    return True

@@ -20,12 +20,13 @@ class Layout:
     @classmethod
     def of(cls, text: str, paragraphs: Sequence[tuple[int, int]], quotations: Sequence[Quotation]) -> "Layout":
         """Return the layout of `text`. paragraphs: code points, in order; quotations: the outermost ones."""
-        announcing = (number for number, span in enumerate(paragraphs) if _ends_with_colon(text, *span))
+        announcing = (number for number, span in enumerate(paragraphs) if ends_with_colon(text, *span))
         running = (number for number, quotation in enumerate(quotations) if quotation.runs_on)
         return cls(frozenset(announcing), frozenset(running))
 
 
-def _ends_with_colon(text: str, start: int, end: int) -> bool:
+def ends_with_colon(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph announces what comes after it."""
     while end > start and text[end - 1] in _CLOSING:
         end -= 1
     return end > start and text[end - 1] == ":"

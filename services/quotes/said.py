@@ -17,3 +17,5 @@ class Said:
     source: Span | None
     evidence: Sequence[float] | None
     """What its confidence is told by (confidence.py). None: a turn of a transcript, which the layout shows."""
+    is_block: bool = False
+    """It is all that stands in a paragraph, or several, after one that ends with a colon."""

@@ -1,7 +1,7 @@
 """Was it said? What a cue attributes can be words, or a thought, a plan, or words that nobody has spoken yet."""
 
 from services.quotes.attitudes import ATTITUDES
-from services.quotes.cues import CLAIMS, cues
+from services.quotes.cues import CLAIMS, Cue, cues
 from services.quotes.phrases import Tokens
 from services.quotes.reading import Reading
 from services.quotes.words import words
@@ -34,3 +34,8 @@ def is_speech(reading: Reading, cue: Tokens) -> bool:
                 for child in reading.children(token.index)
             )
     return True
+
+
+def says(reading: Reading, cue: Tokens) -> bool:
+    """Whether a word of the cue is a verb of saying, after which words can be given as they were said."""
+    return any(Cue.SAY in cues(token.text) for token in reading.tokens[slice(*cue)])

@@ -11,7 +11,7 @@ from services.quotes.reading import Reading
 from services.quotes.said import Said
 from services.quotes.said import Span as TextSpan
 from services.quotes.speakers import Speakers
-from services.quotes.speech import is_speech
+from services.quotes.speech import is_speech, says
 from services.quotes.voices import voice_of
 
 
@@ -28,7 +28,8 @@ class Writer:
         self._written += 1
         content = [self._tokens(span) for span in said.content]
         cue = self._tokens(said.cue) if said.cue is not None else None
-        kind = Quote.DIRECT if said.evidence is None else kind_of(self._reading, content, cue)
+        verbatim = said.evidence is None or (said.is_block and cue is not None and says(self._reading, cue))
+        kind = Quote.DIRECT if verbatim else kind_of(self._reading, content, cue)
         return Quote(
             id=f"q{self._written}",
             kind=kind,

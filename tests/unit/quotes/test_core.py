@@ -96,6 +96,29 @@ def test_a_conversation_names_its_speakers() -> None:
 
 
 @pytest.mark.parser
+def test_a_label_that_comes_back_beside_a_name_is_a_speaker() -> None:
+    text = "Interviewer: What did you see?\nMaria Lopez: Smoke, everywhere.\nInterviewer: And then?\nIt was late."
+    assert [line for line in said(text) if line.startswith("DIRECT")] == [
+        "DIRECT Interviewer: What did you see?",
+        "DIRECT Maria Lopez: Smoke, everywhere.",
+        "DIRECT Interviewer: And then?",
+    ]
+
+
+@pytest.mark.parser
+def test_a_list_of_names_and_numbers_is_no_conversation() -> None:
+    assert said("The latest poll:\nMaria Lopez: 48 percent\nPeter Brandt: 45 percent") == []
+
+
+@pytest.mark.parser
+def test_a_paragraph_set_apart_after_said_is_verbatim_and_after_found_is_not() -> None:
+    assert said("In a statement, the Health Ministry said:\nWe reject these claims in full.")[-1].startswith(
+        "DIRECT Health Ministry: We reject these claims in full"
+    )
+    assert all(quote.kind == Quote.INDIRECT for quote in quotes("The report found:\nPrices rose by 3 percent."))
+
+
+@pytest.mark.parser
 @pytest.mark.parametrize(
     "text",
     [
