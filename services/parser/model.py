@@ -6,12 +6,8 @@ is pinned in model.sha256, and nothing else of it is read.
 
 import hashlib
 import importlib.util
-import os
 from importlib import resources
 from pathlib import Path
-
-# Read by OpenBLAS when numpy is first imported. The matrices here are small: more threads only get in each other's way.
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import spacy
 from spacy.language import Language

@@ -1,7 +1,6 @@
 """The parent's end of one worker process."""
 
 import asyncio
-import os
 import signal
 from asyncio.subprocess import PIPE, Process
 from collections.abc import Sequence
@@ -33,8 +32,7 @@ class Worker:
     @classmethod
     async def start(cls, command: Sequence[str]) -> "Worker":
         """Start `command`, wait for its model. Raises CannotStartError where it has none, DiedError where it ends."""
-        environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
-        worker = cls(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE, env=environment))
+        worker = cls(await asyncio.create_subprocess_exec(*command, stdin=PIPE, stdout=PIPE))
         try:
             kind, payload = await worker._read()
         except BaseException:
