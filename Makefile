@@ -57,8 +57,7 @@ demo: setup
 	@exec $(BIN)/wirelens demo
 
 test: setup ## all tests, on a real Kafka
-	$(BIN)/python -m pytest -n 2 -m "not kafka and not parser and not proof"
-	$(BIN)/python -m pytest -m "(kafka or parser) and not proof"
+	$(BIN)/python -m pytest -n 2 --dist loadfile -m "not proof"
 
 test-fast: setup ## tests that need neither broker nor network, < 60 s
 	$(BIN)/python -m pytest -n 2 -m "not kafka and not parser and not proof and not slow"
