@@ -21,8 +21,8 @@ class AssemblerSettings(ServiceSettings, KafkaSettings):
     """Names of extensions, separated by commas, that an article waits for. Others are merged in when they come."""
     stall_seconds: Annotated[float, Field(gt=0)] = 5.0
     """An enricher that publishes nothing for so long, though something waits for it, is waited for no more."""
-    stuck_seconds: Annotated[float, Field(gt=0)] = 60.0
-    """The same for one that publishes on other partitions meanwhile."""
+    stuck_seconds: Annotated[float, Field(gt=0)] = 600.0
+    """The same for one that publishes on other partitions meanwhile: with a backlog it may come to this one late."""
     lost_index_seconds: Annotated[float, Field(gt=0)] = 60.0
     """What search does not have for so long, though it answers, is lost, and the article is read again."""
     max_open: Annotated[int, Field(ge=1)] = 2_000

@@ -22,6 +22,7 @@ from wirelens.section.v1.section_pb2 import Failure
 
 from services.common import dead_letters, metrics
 from services.common.analyst import Analyst
+from services.common.bundles import bundles
 from services.common.dead_letters import Fuse, Headers
 from services.common.enricher import Section
 from services.common.health import Health
@@ -34,6 +35,8 @@ log = structlog.get_logger()
 BATCH = 32
 WITHIN = 0.02
 """Seconds that a batch waits for more records. It bounds the latency that batching adds."""
+SILENCE = 1.0
+"""Seconds after which what is done of a batch is sent: a slow core must not look like a stalled one."""
 
 
 @dataclass(frozen=True)
@@ -116,11 +119,17 @@ class EnricherAgent[S: Section]:
 
     async def _consume(self, stream: Any) -> None:
         async for batch in stream.noack_take(BATCH, within=WITHIN):
-            answers = await asyncio.gather(*map(self._handle, batch))
-            records = [record for answer in answers for record in answer]
+            answers = [asyncio.ensure_future(self._handle(event)) for event in batch]
+            written: list[tuple[Outgoing, Any]] = []
+            try:
+                async for bundle in bundles(answers, SILENCE):
+                    written += [(record, await self._send(record)) for record in bundle]
+            finally:
+                for answer in answers:
+                    answer.cancel()
             # In source order; all are sent before the first answer is awaited, since one by one costs twice the CPU.
-            await asyncio.gather(*[await self._send(record) for record in records])
-            for record in records:
+            await asyncio.gather(*(acknowledged for _, acknowledged in written))
+            for record, _ in written:
                 metrics.PRODUCED.labels(self._enricher.service, record.topic).inc()
             for event in batch:
                 message = event.message
