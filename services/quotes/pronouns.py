@@ -8,6 +8,9 @@ GENDER = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _SENTENCES_BACK = 4
 """How many sentences, the pronoun's own among them, are looked through."""
 
+_NAMES = 64
+"""A sentence with more names is a list, or no sentence: nobody can be told by it."""
+
 
 def person_before(reading: Reading, people: People, pronoun: int) -> Name | None:
     """Return whom the pronoun means: the one person who is a subject of the nearest sentence that names any.
@@ -20,11 +23,10 @@ def person_before(reading: Reading, people: People, pronoun: int) -> Name | None
         return None
     for index in range(sentence.index, max(sentence.index - _SENTENCES_BACK, -1), -1):
         nearby = reading.view.sentences[index]
-        names = [
-            name
-            for name in people.between(nearby.first_token, min(nearby.end_token, pronoun))
-            if reading.is_outside(name.first) and people.gender(name) in ("", gender)
-        ]
+        near = people.between(nearby.first_token, min(nearby.end_token, pronoun))
+        if len(near) > _NAMES:
+            return None
+        names = [name for name in near if reading.is_outside(name.first) and people.gender(name) in ("", gender)]
         subjects = {people.canonical(name): name for name in names if _is_subject(reading, name)}
         if len(subjects) == 1:
             return next(iter(subjects.values()))

@@ -6,6 +6,7 @@ from functools import cached_property
 
 from wirelens.quotes.v1.quotes_pb2 import Speaker
 
+from services.common.document import Sentence
 from services.quotes.nouns import is_person
 from services.quotes.people import Name, People, fold
 from services.quotes.phrases import Tokens, in_one_line, noun_phrase
@@ -26,6 +27,8 @@ _CLIMB = 4
 """How far up a person is looked for: Joan Doe, an analyst at the bank, who …"""
 _LONGEST_NAME = 5
 """An organisation's name has so many tokens at most where a description of one word means it."""
+_LONGEST_CHAIN = 16
+"""A name has so many tokens before its last at most; a line of nothing but names is not one."""
 _POSSESSIVES = ("'s", "’s", "'", "’")
 
 
@@ -47,6 +50,7 @@ class Speakers:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._people = People(reading)
+        self._kept_back: dict[int, bool] = {}
 
     def who(self, source: int | None) -> Who:
         """Return the speaker whose noun phrase has its head at token `source`; None: the text has no source."""
@@ -105,7 +109,8 @@ class Speakers:
         """Return the name that the phrase has where no entity was found: by the people known, and by its tags."""
         tokens = self._reading.tokens
         first = source
-        while first > 0 and tokens[first - 1].pos == "PROPN" and tokens[first - 1].dep == "compound":
+        lowest = max(source - _LONGEST_CHAIN, 0)
+        while first > lowest and tokens[first - 1].pos == "PROPN" and tokens[first - 1].dep == "compound":
             first -= 1
         for start in (first, source):
             folded = fold(token.text for token in tokens[start : source + 1])
@@ -139,22 +144,28 @@ class Speakers:
         if indefinite and before and token.tag == "NN":
             return True
         sentence = self._reading.view.sentence_at(token.start)
-        said = self._reading.text[sentence.start : sentence.end].lower() if sentence is not None else ""
-        return any(phrase in said for phrase in _KEPT_BACK)
+        return sentence is not None and self._keeps_back(sentence)
+
+    def _keeps_back(self, sentence: Sentence) -> bool:
+        """Whether a sentence says that someone is not to be named. Read once: a text can be one sentence of many."""
+        if sentence.index not in self._kept_back:
+            said = self._reading.text[sentence.start : sentence.end].lower()
+            self._kept_back[sentence.index] = any(phrase in said for phrase in _KEPT_BACK)
+        return self._kept_back[sentence.index]
 
     def _in_office(self, source: int, first: int) -> Who | None:
         """Return the one person who is said to be what the phrase says: the Iranian president."""
         tokens = self._reading.tokens
         described = frozenset(t.text.lower() for t in tokens[first:source] if t.pos in ("ADJ", "NOUN", "PROPN"))
-        people = self._people.with_role(tokens[source].text.lower(), described)
-        return self._person(people[0]) if len(people) == 1 else None
+        person = self._people.in_role(tokens[source].text.lower(), described)
+        return self._person(person) if person is not None else None
 
     def _body(self, source: int, before: list[str]) -> Who | None:
         """Return the one organisation before it whose name ends like the phrase: the ministry → the Health Ministry."""
         if before != ["the"]:
             return None
         word = self._reading.tokens[source].text.lower()
-        named = [who for first, who in self._bodies.get(word, ()) if first < source]
+        named = [who for first, who in self._bodies.get(word, ())[:2] if first < source]
         return named[0] if len(named) == 1 else None
 
     @cached_property

@@ -21,6 +21,8 @@ class Writer:
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self._speakers = Speakers(reading)
+        self._spoke: dict[TextSpan, Speaker] = {}
+        """By source: many quotes in a row can have the same."""
         self._written = 0
 
     def quote(self, said: Said, confidence: float) -> Quote:
@@ -35,7 +37,7 @@ class Writer:
             kind=kind,
             content=[self._words(*span) for span in said.content],
             cue=[self._words(*said.cue)] if said.cue is not None else [],
-            speaker=self._speaker(said.source),
+            speaker=self._speaker(said.source) if said.source is not None else Speaker(status=Speaker.NONE),
             confidence=confidence,
             reported_speech=kind == Quote.DIRECT or cue is None or is_speech(self._reading, cue),
         )
@@ -43,9 +45,12 @@ class Writer:
     def _tokens(self, span: TextSpan) -> Tokens:
         return self._reading.view.token_range(*span)
 
-    def _speaker(self, source: TextSpan | None) -> Speaker:
-        if source is None:
-            return Speaker(status=Speaker.NONE)
+    def _speaker(self, source: TextSpan) -> Speaker:
+        if source not in self._spoke:
+            self._spoke[source] = self._told(source)
+        return self._spoke[source]
+
+    def _told(self, source: TextSpan) -> Speaker:
         first, end = self._tokens(source)
         if first == end:  # the parser saw no word there
             mention = self._words(*source)
