@@ -34,7 +34,8 @@ IMPOSSIBLE = np.array(
     [
         [after and after % 2 == 0 and before not in (after, after - 1) for after in range(COUNT)]
         for before in range(COUNT)
-    ]
+    ],
+    dtype=bool,
 )
 """[before, after]: whether no text can have the one tag right after the other: a further word of what has not begun."""
 IMPOSSIBLE_FIRST = np.array([tag and tag % 2 == 0 for tag in range(COUNT)], dtype=bool)

@@ -43,11 +43,12 @@ class QuotesRow:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a span that is none of the text."""
-        _check(self.text)
+        spans: list[Span] = []
         for each in self.attributions:
-            head = (each.source_head,) if each.source_head else ()
-            for span in (*each.source, *each.cue, *each.content, *head):
-                _check(self.text, span)
+            spans += (*each.source, *each.cue, *each.content)
+            if each.source_head:
+                spans.append(each.source_head)
+        _check(self.text, *spans)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,8 @@ class NamesRow:
 
     def __post_init__(self) -> None:
         """Raise ValueError for a mention that is not where its offsets say."""
-        _check(self.text, self.graded)
+        _check(self.text, self.graded, *((each.start, each.end) for each in self.mentions))
         for each in self.mentions:
-            _check(self.text, (each.start, each.end))
             if self.text[each.start : each.end] != each.text:
                 raise ValueError(f"{each.start}..{each.end} of the text is not {each.text!r}: offsets are code points")
 
