@@ -137,12 +137,13 @@ class Client:
             at_least = 0.0
             try:
                 with closing(self._connection(position)) as events:
-                    for event in events:
+                    for number, event in enumerate(events):
                         position = event.position or position
                         if not opened and on_open is not None:
                             on_open()
                         opened = True
-                        pause = PAUSE_SECONDS
+                        if number:  # the first only says that the stream is open, which a gateway that drops all does
+                            pause = PAUSE_SECONDS
                         if event.kind:
                             yield event
             except AwayError as error:

@@ -210,6 +210,13 @@ def test_a_gateway_that_stays_away_is_asked_less_and_less_often() -> None:
     assert 5.0 <= min(gateway.slept[-3:]) <= max(gateway.slept) <= 10.0
 
 
+def test_a_gateway_that_opens_streams_and_says_nothing_is_asked_less_and_less_often() -> None:
+    gateway = Gateway(*(stream("") for _ in range(12)), ENDED)
+    with pytest.raises(RefusedError):
+        next(gateway.client().stream())
+    assert min(gateway.slept[-3:]) >= 5.0
+
+
 def test_clients_that_lost_one_gateway_do_not_come_back_in_one_moment() -> None:
     gateways = [Gateway(stream(OPEN), ENDED) for _ in range(3)]
     for gateway in gateways:
