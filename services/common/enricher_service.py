@@ -1,6 +1,7 @@
 """How an enricher runs: its two doors, Kafka and gRPC, on one event loop."""
 
 import asyncio
+import sys
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ from wirelens.article.v1.article_pb2 import Article
 
 from services.common import metrics
 from services.common.analyst import Analyst
+from services.common.card import BadCard
 from services.common.enricher import Enricher, Section
 from services.common.enricher_agent import EnricherAgent
 from services.common.health import Health
@@ -27,6 +29,15 @@ class EnricherSettings(ServiceSettings, KafkaSettings):
     """Address of the parser: HOST:PORT, or a DNS name of several."""
     parser_workers: Annotated[int, Field(ge=1)] = 2
     """Worker processes of the parser, all replicas together: twice as many calls are under way at once."""
+
+
+def loaded[S: Section](load: Callable[[], Enricher[S]]) -> Enricher[S]:
+    """Return what `load` does. A model that can't be loaded is a wrong setting: one line, and exit 2."""
+    try:
+        return load()
+    except BadCard as error:
+        print(f"wrong setting: WIRELENS_MODEL: {error}", file=sys.stderr)
+        raise SystemExit(2) from None
 
 
 async def serve[S: Section](

@@ -1,7 +1,6 @@
 """The Kafka door: `articles` in, `articles.quotes` out."""
 
 import asyncio
-import sys
 from pathlib import Path
 
 from wirelens.quotes.v1.quotes_pb2 import QuotesSection
@@ -36,9 +35,5 @@ def load(card: Card) -> Attributor:
 
 async def serve(settings: QuotesSettings, stop: asyncio.Event) -> None:
     """Run both doors until `stop`. A model that can't be loaded is a wrong setting: one line, and exit 2."""
-    try:
-        loaded = enricher(settings.profile, settings.model)
-    except BadCard as error:
-        print(f"wrong setting: WIRELENS_MODEL: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+    loaded = enricher_service.loaded(lambda: enricher(settings.profile, settings.model))
     await enricher_service.serve(settings, stop, loaded, rpc.NAME, rpc.register)

@@ -1,13 +1,12 @@
 """The Kafka door: `articles` in, `articles.sentiment` out."""
 
 import asyncio
-import sys
 from pathlib import Path
 
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection
 
 from services.common import enricher_service
-from services.common.card import BadCard, Card, Profile
+from services.common.card import Card, Profile
 from services.common.enricher import Enricher
 from services.sentiment import rpc
 from services.sentiment.core import Scorer
@@ -26,9 +25,5 @@ def enricher(profile: Profile = "default", folder: Path | None = None) -> Enrich
 
 async def serve(settings: SentimentSettings, stop: asyncio.Event) -> None:
     """Run both doors until `stop`. A model that can't be loaded is a wrong setting: one line, and exit 2."""
-    try:
-        loaded = enricher(settings.profile, settings.model)
-    except BadCard as error:
-        print(f"wrong setting: WIRELENS_MODEL: {error}", file=sys.stderr)
-        raise SystemExit(2) from None
+    loaded = enricher_service.loaded(lambda: enricher(settings.profile, settings.model))
     await enricher_service.serve(settings, stop, loaded, rpc.NAME, rpc.register)
