@@ -13,7 +13,7 @@ class Rules:
     """Extensions that an article waits for, as for the sections of the contract. All others are late by nature."""
     stall_after: float = 5.0
     """An enricher for which something waits, and that publishes nothing for so long, is waited for no more."""
-    stuck_after: float = 60.0
+    stuck_after: float = 600.0
     """The same for one that publishes on other partitions meanwhile: it is behind, until so much time has passed."""
     max_open: int = 2_000
     max_bytes: int = 64 * 1024 * 1024
