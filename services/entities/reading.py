@@ -124,7 +124,7 @@ def _blocks(article: Article) -> Iterator[Block]:
     paragraphs = article.paragraphs or [Paragraph(start=0, end=len(article.text), kind=Paragraph.BODY)]
     for number, paragraph in enumerate(paragraphs):
         text = article.text[paragraph.start : paragraph.end]
-        if paragraph.kind in (Paragraph.BYLINE, Paragraph.BOILERPLATE) or _FURNITURE.match(text):
+        if paragraph.kind in (Paragraph.BYLINE, Paragraph.BOILERPLATE, Paragraph.NOTE) or _FURNITURE.match(text):
             continue
         if number < _BYLINE_BLOCKS and len(text) <= _BYLINE_CHARS and _BYLINE.match(text):
             continue

@@ -118,7 +118,7 @@ def refusal(item: Item) -> str:
         return f"the headline is longer than {_MAX_HEADLINE:,} characters: put the text into the body"
     if len(item.wire) > _MAX_WIRE:
         return f"the wire's name is longer than {_MAX_WIRE} characters"
-    for name in ("version", "credit", "usage_terms", "url", "reason"):
+    for name in ("version", "credit", "usage_terms", "url", "reason", "signal", "note", "copyright_notice", "provider"):
         if len(getattr(item, name)) > _MAX_FIELD:
             return f"{name} is longer than {_MAX_FIELD:,} characters: shorten it"
     return ""
@@ -167,12 +167,20 @@ def _article(known: Known | None, item: Item, wire: str, received_at: datetime) 
         paragraphs=[Paragraph(start=p.start, end=p.end, kind=p.kind) for p in text.paragraphs],
         truncated=text.truncated,
         reason="" if usable else item.reason,
+        signal=item.signal,
+        note=item.note,
+        copyright_notice=item.copyright_notice,
+        provider=item.provider,
     )
     article.received_at.FromDatetime(received_at)
     if item.version_created:
         article.version_created.FromDatetime(item.version_created)
     if item.first_created:
         article.first_created.FromDatetime(item.first_created)
+    if item.embargoed:
+        article.embargoed.FromDatetime(item.embargoed)
+    if item.expires:
+        article.expires.FromDatetime(item.expires)
     return article
 
 

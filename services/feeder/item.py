@@ -32,9 +32,20 @@ class Item:
     first_created: datetime | None = None
     credit: str = ""
     usage_terms: str = ""
+    copyright_notice: str = ""
+    provider: str = ""
+    """Who issued the item, as the item names it."""
     url: str = ""
     reason: str = ""
     """Why the story is not usable."""
+    signal: str = ""
+    """What kind of change this version is, in the wire's words, lower case; several are parted by a comma."""
+    note: str = ""
+    """To editors, not to readers."""
+    concerns: str = ""
+    """The guid of another item that this one corrects or takes back; empty where it names none."""
+    embargoed: datetime | None = None
+    expires: datetime | None = None
 
     def __post_init__(self) -> None:
         for name in (f.name for f in fields(self) if f.type is str):

@@ -32,7 +32,7 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+")
 def parse(nlp: Language, text: str, paragraphs: Sequence[Paragraph] = ()) -> Document:
     """Return the parsed `text`.
 
-    Tokens, sentences and entities never cross a paragraph's end; BOILERPLATE, and what stands outside of paragraphs, is
+    Tokens, sentences and entities never cross a paragraph's end; BOILERPLATE, NOTE, and what stands outside of paragraphs, is
     not parsed. No paragraphs: the whole text is one. Nothing is parsed of a text that is clearly in another language.
     Raises Poison (INVALID) where the paragraphs don't fit the text.
     """
@@ -59,7 +59,7 @@ def _analysed(text: str, paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int,
         if not before <= paragraph.start <= paragraph.end <= len(text):
             raise Poison(Reason.INVALID, f"paragraph {paragraph.start}..{paragraph.end} of a text of {len(text)}")
         before = paragraph.end
-        if paragraph.kind != Paragraph.BOILERPLATE:
+        if paragraph.kind not in (Paragraph.BOILERPLATE, Paragraph.NOTE):
             yield paragraph.start, paragraph.end
 
 

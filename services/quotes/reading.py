@@ -22,7 +22,8 @@ class Reading:
         self.view = View(article.text, document)
         self.text = article.text
         self.tokens: Sequence[Token] = self.view.tokens
-        spans = [(p.start, p.end) for p in article.paragraphs if p.kind != Paragraph.BOILERPLATE]
+        unread = (Paragraph.BOILERPLATE, Paragraph.NOTE)
+        spans = [(p.start, p.end) for p in article.paragraphs if p.kind not in unread]
         if not article.paragraphs:
             spans = [(0, len(article.text))]
         self.spans: list[tuple[int, int]] = spans

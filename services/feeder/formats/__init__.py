@@ -10,7 +10,7 @@ from typing import Protocol, cast
 
 import structlog
 
-from services.feeder.formats import jsonl, plaintext
+from services.feeder.formats import jsonl, newsmlg2, ninjs, nitf, plaintext
 from services.feeder.item import Item, Rejected
 
 log = structlog.get_logger()
@@ -34,7 +34,7 @@ class Format(Protocol):
 def installed() -> Sequence[Format]:
     """Return every format, the built-in ones last: another's wins where both are as sure."""
     found = [cast(Format, entry.load()) for entry in entry_points(group=GROUP)]
-    return [*found, jsonl, plaintext]
+    return [*found, newsmlg2, nitf, ninjs, jsonl, plaintext]
 
 
 def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item | Rejected]:
@@ -42,8 +42,8 @@ def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item 
     if not content.strip():
         yield Rejected("it is empty")
         return
-    best = max(installed(), key=lambda f: f.recognise(content, name, media_type))
-    if best.recognise(content, name, media_type) <= 0:
+    sure, best = max(((f.recognise(content, name, media_type), f) for f in installed()), key=lambda found: found[0])
+    if sure <= 0:
         yield Rejected("no format is known that reads this: send JSON lines or plain text")
         return
     holds = 0

@@ -87,7 +87,7 @@ def recognise(content: bytes, name: str, media_type: str) -> float:
 def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
     """Yield a story for each good line, and for each bad one what is wrong, by its number; the rest goes on."""
     rejected = 0
-    for place, value in _values(content, charset.declared(media_type)):
+    for place, value in values(content, media_type):
         story = value if isinstance(value, Rejected) else _story(place, value)
         yield story
         rejected += isinstance(story, Rejected)
@@ -96,8 +96,9 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
             return
 
 
-def _values(content: bytes, declared: str) -> Iterator[tuple[str, Any]]:
+def values(content: bytes, media_type: str = "") -> Iterator[tuple[str, Any]]:
     """Yield each JSON value with its place; a Rejected for a line that is none."""
+    declared = charset.declared(media_type)
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         content = charset.decode(content).encode()
     whole = _whole(content, declared)

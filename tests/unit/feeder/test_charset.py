@@ -36,7 +36,7 @@ def test_bytes_that_no_charset_has_are_marked() -> None:
 @pytest.mark.parametrize(
     ("media_type", "charset"),
     [
-        ("text/plain; charset=ISO-8859-1", "iso8859-1"),
+        ("text/plain; charset=ISO-8859-1", "cp1252"),
         ('text/plain;charset="utf-8"', "utf-8"),
         ("text/plain", ""),
         ("text/plain; charset=klingon", ""),

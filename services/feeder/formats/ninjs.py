@@ -1,0 +1,194 @@
+"""ninjs, IPTC's news in JSON: 1.x (`body_xhtml`, `byline`), 2.x (`bodies`, `versioncreated`), 3.x (`versionCreated`).
+
+Names are compared without case and underscores, so the three spellings are one. One object, an array of them, one a
+line, or wrapped as agencies' interfaces wrap them (`data.item`, `data.items[].item`). Also what is nearly ninjs: an
+`urn` or a `guid` for `uri`, `article_html` for the body. Terms: https://iptc.org/standards/ninjs/.
+"""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from wirelens.article.v1.article_pb2 import Article
+
+from services.feeder import markup
+from services.feeder.core import refusal
+from services.feeder.formats import jsonl, ninjs_schema
+from services.feeder.item import Item, Rejected
+from services.feeder.nontext import refused_kind
+from services.feeder.status import status_of
+from services.feeder.text import EMPTY, Block, Text, from_blocks
+from services.feeder.times import instant
+
+_SAMPLE = 64 * 1024
+_IDENTITY = re.compile(rb'"(?:uri|urn)"\s*:\s*"', re.I)
+_GUID = re.compile(rb'"guid"\s*:\s*"')
+_OWN = re.compile(
+    rb'"(?:pub_?status|bodies|headlines|renditions|associations|representationtype|copyright_?notice|eventDetails'
+    rb'|(?:body|headline|description)_\w+|article_html)"\s*:|"name"\s*:\s*"ninjs"',
+    re.I,
+)
+_SHARED = re.compile(rb'"(?:version_?created|headline|type|title)"\s*:', re.I)
+_TEXTS = ("", "text")
+_RICH = ("xhtml", "html", "richtext", "nitf")
+_KEYS = re.compile(r"[_$]")
+
+Object = Mapping[str, Any]
+
+
+def recognise(content: bytes, name: str, media_type: str) -> float:
+    """JSON that has an identity and a field that ninjs alone has."""
+    sample = content[:_SAMPLE]
+    if sample.startswith((b"\xff\xfe", b"\xfe\xff")):
+        sample = sample.replace(b"\0", b"")
+    if not jsonl.recognise(sample, "", ""):
+        return 0.0
+    has_own = _OWN.search(sample) is not None
+    if _IDENTITY.search(sample):
+        return 0.95 if has_own or _SHARED.search(sample) else 0.0
+    return 0.95 if has_own and _GUID.search(sample) else 0.0
+
+
+def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
+    """Yield each text, and for what is none a Rejected that says what it is."""
+    for place, value in jsonl.values(content, media_type):
+        if isinstance(value, Rejected):
+            yield value
+            continue
+        for found in _objects(value):
+            yield _story(found, place)
+
+
+def _objects(value: Any) -> Iterator[Any]:
+    """Yield the news objects of a value, out of the wrappings that are in use."""
+    if isinstance(value, dict) and isinstance(data := value.get("data"), dict):
+        value = data
+    if isinstance(value, dict) and isinstance(items := value.get("items"), list):
+        for each in items:
+            yield each.get("item", each) if isinstance(each, dict) else each
+        return
+    yield value.get("item", value) if isinstance(value, dict) and "uri" not in value else value
+
+
+def _story(value: Any, place: str) -> Item | Rejected:
+    if not isinstance(value, dict):
+        return Rejected(f"{place}: not a JSON object: give one story an object")
+    fields = {_KEYS.sub("", key).lower(): each for key, each in value.items()}
+    guid = _guid(fields)
+    if wrong := ninjs_schema.violation(value):
+        return Rejected(f"{place}: not valid by its ninjs schema: {wrong}", guid)
+    kind = _string(fields, "type").lower()
+    if kind not in _TEXTS:
+        return Rejected(refused_kind(kind), guid)
+    status = status_of(_string(fields, "pubstatus"))
+    if status is None:
+        return Rejected(f"{place}: pubstatus {_string(fields, 'pubstatus')!r}: usable, withheld or canceled", guid)
+    note = markup.plain(_string(fields, "ednote", "notepad"))
+    item = Item(
+        guid=guid,
+        version=_string(fields, "version"),
+        status=status,
+        text=_text(value, fields) if status == Article.USABLE else EMPTY,
+        language=_string(fields, "language"),
+        version_created=_time(fields, "versioncreated"),
+        first_created=_time(fields, "firstcreated"),
+        credit=_string(fields, "creditline", "credit") or _source(fields) or _string(fields, "copyrightholder"),
+        usage_terms=_rights(fields, "usageterms") or _rights(fields, "copyrightnotice"),
+        copyright_notice=_rights(fields, "copyrightnotice"),
+        provider=_string(fields, "provider") or _source(fields),
+        url=_url(fields),
+        reason=note if status != Article.USABLE else "",
+        signal=_string(fields, "signal", "signals").lower(),
+        note=note,
+        embargoed=_time(fields, "embargoed", "embargo"),
+        expires=_time(fields, "expires", "expiry"),
+    )
+    reason = refusal(item)
+    return Rejected(f"{place}: {reason}", guid) if reason else item
+
+
+def _guid(fields: Object) -> str:
+    """Return the identity: of an address, the part that all versions share."""
+    uri = _string(fields, "uri", "urn", "guid")
+    alternative = fields.get("altids")
+    known = alternative.get("itemid") if isinstance(alternative, dict) else None
+    # An address that asks for one version of a document that has an id of its own.
+    return uri.partition("?")[0] if isinstance(known, str) and known and known in uri else uri
+
+
+def _text(value: Object, fields: Object) -> Text:
+    headline = _best(value, fields, "headline", "headlines")
+    text = markup.plain(headline[0]) or markup.plain(_string(fields, "title", "name"))
+    return from_blocks(text, _body(value, fields))
+
+
+def _body(value: Object, fields: Object) -> list[Block]:
+    content, media_type = _best(value, fields, "body", "bodies")
+    if not content:
+        content, media_type = _string(fields, "articlehtml"), "text/html"
+    if not content:
+        content, media_type = _best(value, fields, "description", "descriptions")
+    return markup.guessed_blocks(content, media_type) if content else []
+
+
+def _best(value: Object, fields: Object, one: str, many: str) -> tuple[str, str]:
+    """Return (content, type) of the main one of several renderings; of a body the one with the most markup."""
+    found: list[tuple[str, str, str]] = []
+    if isinstance(listed := fields.get(many), list):
+        for each in listed:
+            if isinstance(each, dict):
+                inner = {key.lower(): inside for key, inside in each.items()}
+                found.append((_string(inner, "value"), _string(inner, "contenttype"), _string(inner, "role")))
+    for key, each in value.items():
+        if isinstance(each, str) and (key.lower() == one or key.lower().startswith(f"{one}_")):
+            role = key.partition("_")[2]
+            found.append((each, "text/html" if role in _RICH else "", role))
+    found = [each for each in found if each[0].strip()]
+    rich = one == "body"
+
+    def rank(each: tuple[str, str, str]) -> tuple[bool, bool, bool]:
+        _, media_type, role = each
+        marked = any(word in media_type or word in role for word in _RICH)
+        return (rich and marked, role in ("main", ""), not marked)
+
+    best = max(found, key=rank, default=("", "", ""))
+    return best[0], best[1]
+
+
+def _string(fields: Object, *names: str) -> str:
+    """Return the first of the fields that says something: a string, a number, or strings in a list."""
+    for name in names:
+        each = fields.get(name)
+        if isinstance(each, list):
+            each = ", ".join(part for part in each if isinstance(part, str))
+        if isinstance(each, int | float) and not isinstance(each, bool):
+            each = f"{each:g}" if isinstance(each, float) else str(each)
+        if isinstance(each, str) and each.strip():
+            return each.strip()
+    return ""
+
+
+def _rights(fields: Object, name: str) -> str:
+    inside = fields.get("rightsinfo")
+    nested = {key.lower(): each for key, each in inside.items()} if isinstance(inside, dict) else {}
+    return markup.plain(_string(fields, name) or _string(nested, name))
+
+
+def _source(fields: Object) -> str:
+    """Return the name of the party that the story is from."""
+    listed = fields.get("infosources") or fields.get("infosource")
+    for each in listed if isinstance(listed, list) else ():
+        if isinstance(each, dict) and isinstance(each.get("name"), str):
+            return str(each["name"])
+    return ""
+
+
+def _url(fields: Object) -> str:
+    for each in (_string(fields, "url", "canonicalurl", "link"), _string(fields, "uri")):
+        if each.startswith(("http://", "https://")):
+            return each
+    return ""
+
+
+def _time(fields: Object, *names: str) -> Any:
+    return instant(_string(fields, *names))
