@@ -20,18 +20,18 @@ MAX_DEPTH = 200
 """Deeper than that an element is read as its bare text."""
 
 _DROPPED = frozenset(
-    (
+    (  # noqa: SIM905 - a list of fifty quoted words is worse to read
         "script style noscript template head nav form button input select textarea iframe object embed svg math canvas"
         " audio video map media-reference media-object media-metadata nitf-col nitf-colgroup"
-    ).split()  # noqa: SIM905 - a list of fifty quoted words is worse to read
+    ).split()
 )
 _BLOCKS = frozenset(
-    (
+    (  # noqa: SIM905 - a list of fifty quoted words is worse to read
         "p div section article main header footer aside address figure figcaption blockquote ul ol li dl dt dd table"
         " caption thead tbody tfoot tr h1 h2 h3 h4 h5 h6 pre hr body html center fieldset details summary hl1 hl2 media"
         " media-caption media-producer note nitf-table bq fn byline byttl dateline tagline abstract block body.head"
         " body.content body.end copyrite rights distributor credit head quote list item row"
-    ).split()  # noqa: SIM905 - a list of fifty quoted words is worse to read
+    ).split()
 )
 _INSIDE = frozenset({"byttl", "credit"})
 """Blocks that go on in the line of their parent, where it is one of these kinds of line."""
@@ -80,8 +80,11 @@ def html_tree(content: str) -> _Element | None:
     """Return the tree of a piece of HTML; None where there is nothing in it."""
     cleaned = charset.clean_xml(content).replace(_BREAK, " ").encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
+    whole = cleaned.lstrip()[:9].lower().startswith((b"<!doctype", b"<html"))
     try:
-        return etree.fromstring(b"<div>" + cleaned + b"</div>", parser) if cleaned.strip() else None
+        return (
+            etree.fromstring(cleaned if whole else b"<div>" + cleaned + b"</div>", parser) if cleaned.strip() else None
+        )
     except etree.XMLSyntaxError:
         return None
 
@@ -134,6 +137,7 @@ class _Writer:
         elif name in _BLOCKS and not (name in _INSIDE and kind != Paragraph.BODY):
             self._block(element, name, kind, depth)
         else:
+            self._line.append(" " * (name in _INSIDE))
             self._content(element, kind, depth)
 
     def end(self, kind: "Kind.ValueType") -> None:

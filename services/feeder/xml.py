@@ -44,7 +44,7 @@ def parse(content: bytes, media_type: str = "") -> _Element:
     text = charset.decode(content, charset.declared_inside(content) or charset.declared(media_type))
     if "<!ENTITY" in text:
         raise RefusedError("it declares entities of its own, which are not read: write out their text")
-    text = _NAMED.sub(_character, charset.clean_xml(_DECLARATION.sub("", text.lstrip("\ufeff"), count=1)))
+    text = _NAMED.sub(_character, without_declaration(text))
     parser = etree.XMLParser(
         encoding="utf-8", resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False, dtd_validation=False
     )
@@ -52,6 +52,11 @@ def parse(content: bytes, media_type: str = "") -> _Element:
         return etree.fromstring(text.encode("utf-8", "replace"), parser)
     except etree.XMLSyntaxError as error:
         raise RefusedError(f"not well-formed XML: {error.msg}: mend it and send it again") from None
+
+
+def without_declaration(text: str) -> str:
+    """Return decoded XML without its declaration, whose charset it is no longer in, and without wrong characters."""
+    return charset.clean_xml(_DECLARATION.sub("", text.lstrip("\ufeff"), count=1)).lstrip()
 
 
 def name(element: _Element) -> str:

@@ -32,8 +32,9 @@ _SENTENCE_END = re.compile(r"[.!?][\"'”’)\]]*\s+")
 def parse(nlp: Language, text: str, paragraphs: Sequence[Paragraph] = ()) -> Document:
     """Return the parsed `text`.
 
-    Tokens, sentences and entities never cross a paragraph's end; BOILERPLATE, NOTE, and what stands outside of paragraphs, is
-    not parsed. No paragraphs: the whole text is one. Nothing is parsed of a text that is clearly in another language.
+    Tokens, sentences and entities never cross a paragraph's end; BOILERPLATE, NOTE, and what stands outside of
+    paragraphs, is not parsed. No paragraphs: the whole text is one. Nothing is parsed of a text that is clearly in
+    another language.
     Raises Poison (INVALID) where the paragraphs don't fit the text.
     """
     columns = _Columns(nlp)

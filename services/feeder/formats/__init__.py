@@ -10,7 +10,8 @@ from typing import Protocol, cast
 
 import structlog
 
-from services.feeder.formats import jsonl, newsmlg2, ninjs, nitf, plaintext
+from services.feeder import charset, xml
+from services.feeder.formats import feeds, jsonl, newsmlg2, ninjs, nitf, page, plaintext, wiretext
 from services.feeder.item import Item, Rejected
 
 log = structlog.get_logger()
@@ -34,7 +35,7 @@ class Format(Protocol):
 def installed() -> Sequence[Format]:
     """Return every format, the built-in ones last: another's wins where both are as sure."""
     found = [cast(Format, entry.load()) for entry in entry_points(group=GROUP)]
-    return [*found, newsmlg2, nitf, ninjs, jsonl, plaintext]
+    return [*found, newsmlg2, nitf, feeds, ninjs, wiretext, page, jsonl, plaintext]
 
 
 def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item | Rejected]:
@@ -44,7 +45,7 @@ def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item 
         return
     sure, best = max(((f.recognise(content, name, media_type), f) for f in installed()), key=lambda found: found[0])
     if sure <= 0:
-        yield Rejected("no format is known that reads this: send JSON lines or plain text")
+        yield Rejected(_unknown(content))
         return
     holds = 0
     try:
@@ -57,3 +58,10 @@ def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item 
         return
     if not holds:
         yield Rejected("it holds no story")
+
+
+def _unknown(content: bytes) -> str:
+    known = "send ninjs, NewsML-G2, NITF, RSS, Atom, IPTC 7901, HTML, JSON lines or plain text"
+    if root := xml.root_name(content):
+        return f"it is XML of another kind, its root is {root[:80]}: {known}"
+    return f"no format is known that reads this: {known}" if charset.is_text(content) else f"it is no text: {known}"

@@ -11,7 +11,7 @@ from typing import Any
 
 from wirelens.article.v1.article_pb2 import Article
 
-from services.feeder import markup
+from services.feeder import markup, xml
 from services.feeder.core import refusal
 from services.feeder.formats import jsonl, ninjs_schema
 from services.feeder.item import Item, Rejected
@@ -29,6 +29,8 @@ _OWN = re.compile(
     re.I,
 )
 _SHARED = re.compile(rb'"(?:version_?created|headline|type|title)"\s*:', re.I)
+_MAX_BODY = 2 * 1024 * 1024
+"""Characters with their markup: four times what a text may have."""
 _TEXTS = ("", "text")
 _RICH = ("xhtml", "html", "richtext", "nitf")
 _KEYS = re.compile(r"[_$]")
@@ -51,6 +53,9 @@ def recognise(content: bytes, name: str, media_type: str) -> float:
 
 def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
     """Yield each text, and for what is none a Rejected that says what it is."""
+    if len(content) > xml.MAX_BYTES and b"}\n" not in content:
+        yield Rejected(f"one object of {len(content):,} bytes, more than {xml.MAX_BYTES:,}: split it")
+        return
     for place, value in jsonl.values(content, media_type):
         if isinstance(value, Rejected):
             yield value
@@ -84,6 +89,9 @@ def _story(value: Any, place: str) -> Item | Rejected:
     if status is None:
         return Rejected(f"{place}: pubstatus {_string(fields, 'pubstatus')!r}: usable, withheld or canceled", guid)
     note = markup.plain(_string(fields, "ednote", "notepad"))
+    body, _ = _body_of(value, fields)
+    if len(body) > _MAX_BODY:
+        return Rejected(f"{place}: a body of {len(body):,} characters, more than {_MAX_BODY:,}: split it", guid)
     item = Item(
         guid=guid,
         version=_string(fields, "version"),
@@ -123,12 +131,18 @@ def _text(value: Object, fields: Object) -> Text:
 
 
 def _body(value: Object, fields: Object) -> list[Block]:
+    content, media_type = _body_of(value, fields)
+    return markup.guessed_blocks(content, media_type) if content else []
+
+
+def _body_of(value: Object, fields: Object) -> tuple[str, str]:
+    """Return (content, type) of the body, else of a description."""
     content, media_type = _best(value, fields, "body", "bodies")
     if not content:
         content, media_type = _string(fields, "articlehtml"), "text/html"
     if not content:
         content, media_type = _best(value, fields, "description", "descriptions")
-    return markup.guessed_blocks(content, media_type) if content else []
+    return content, media_type
 
 
 def _best(value: Object, fields: Object, one: str, many: str) -> tuple[str, str]:

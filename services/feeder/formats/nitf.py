@@ -41,8 +41,8 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
 def headline(nitf: _Element) -> str:
     """Return the main headline of a document; else its title."""
     body_head = xml.child(nitf, "body", "body.head")
-    found = xml.child(body_head, "hedline", "hl1") or xml.child(body_head, "headline", "hl1")
-    return xml.text(found if found is not None else xml.child(nitf, "head", "title"))
+    places = (xml.child(body_head, "hedline", "hl1"), xml.child(nitf, "head", "title"))
+    return next(filter(None, map(xml.text, places)), "")
 
 
 def body(nitf: _Element) -> list[Block]:

@@ -43,7 +43,7 @@ def test_the_declared_charset_is_used() -> None:
         b"",
         b" \n",
         b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\1\0",
-        b"<html><p>They went on.</p>",
+        b"<?xml version='1.0'?><invoice/>",
         b'<?xml version="1.0"?><nitf/>',
     ],
 )

@@ -1,0 +1,101 @@
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from wirelens.article.v1.article_pb2 import Article
+
+from tests.unit.feeder.formats.reading import item, rejected, shown
+
+ONE = {
+    "uri": "urn:x:1",
+    "type": "text",
+    "version": "3",
+    "versioncreated": "2024-05-03T10:00:00Z",
+    "firstcreated": "2024-05-03T08:00:00+02:00",
+    "embargoed": "2024-05-03T12:00:00Z",
+    "expires": "2025-05-03",
+    "pubstatus": "usable",
+    "language": "en-GB",
+    "headline": "Talks &amp; more talks",
+    "body_text": "They went on. Nobody knew why.",
+    "body_xhtml": "<p>They went on.</p><p>Nobody knew why.</p>",
+    "usageterms": "Not in Lilliput",
+    "copyrightnotice": "(c) Example",
+    "ednote": "Updates with talks",
+    "infosource": [{"name": "Example"}],
+}
+THREE = {
+    "uri": "urn:x:1",
+    "type": "text",
+    "versionCreated": "2024-05-03T10:00:00Z",
+    "headlines": [{"role": "short", "value": "Talks"}, {"role": "main", "value": "Talks & more talks"}],
+    "bodies": [
+        {"role": "main", "contentType": "text/plain", "value": "They went on. Nobody knew why."},
+        {
+            "role": "rich",
+            "contentType": "application/xhtml+xml",
+            "value": "<p>They went on.</p><p>Nobody knew why.</p>",
+        },
+    ],
+    "usageTerms": "Not in Lilliput",
+}
+
+
+def test_every_fact_arrives() -> None:
+    found = item(json.dumps(ONE))
+    assert (found.guid, found.version, found.language, found.status) == ("urn:x:1", "3", "en-GB", Article.USABLE)
+    assert (found.credit, found.usage_terms, found.copyright_notice) == ("Example", "Not in Lilliput", "(c) Example")
+    assert found.note == "Updates with talks"
+    assert found.version_created == datetime(2024, 5, 3, 10, tzinfo=UTC)
+    assert found.first_created == datetime(2024, 5, 3, 6, tzinfo=UTC)
+    assert found.embargoed == datetime(2024, 5, 3, 12, tzinfo=UTC)
+    assert found.expires == datetime(2025, 5, 3, tzinfo=UTC)
+
+
+@pytest.mark.parametrize("spelling", [ONE, THREE, {k.lower(): v for k, v in THREE.items()}], ids=["1", "3", "2"])
+def test_the_spellings_give_the_same_text(spelling: dict[str, object]) -> None:
+    assert shown(item(json.dumps(spelling))) == [
+        ("HEADLINE", "Talks & more talks"),
+        ("BODY", "They went on."),
+        ("BODY", "Nobody knew why."),
+    ]
+
+
+@pytest.mark.parametrize("kind", ["picture", "video", "audio", "graphic", "composite", "event", "planning"])
+def test_what_is_no_text_is_told_so(kind: str) -> None:
+    found = rejected(json.dumps({**ONE, "type": kind}))
+    assert (found.guid, "only texts" in found.reason) == ("urn:x:1", True)
+
+
+def test_a_canceled_story_is_a_kill_without_text() -> None:
+    found = item(json.dumps({**ONE, "pubstatus": "canceled", "ednote": "libel"}))
+    assert (found.status, found.text.text, found.reason) == (Article.CANCELED, "", "libel")
+
+
+def test_an_unknown_status_is_no_publication() -> None:
+    assert "pubstatus" in rejected(json.dumps({**ONE, "pubstatus": "maybe"})).reason
+
+
+def test_an_interfaces_wrapping_is_taken_off() -> None:
+    altids = {"itemid": "5f0a"}
+    inner = {**ONE, "uri": "https://api.example.org/content/5f0a?et=17", "altids": altids, "version": 2}
+    found = item(json.dumps({"data": {"item": inner}}))
+    assert (found.guid, found.version) == ("https://api.example.org/content/5f0a", "2")
+
+
+def test_html_by_another_name_is_read() -> None:
+    entry = {"urn": "urn:newsml:x:1", "version_created": "2024-05-03T10:00:00Z", "headline": "Talks"}
+    assert shown(item(json.dumps({**entry, "article_html": "<section><h2>Why</h2><p>So.</p></section>"})))[1:] == [
+        ("BODY", "Why"),
+        ("BODY", "So."),
+    ]
+
+
+def test_a_schema_is_asked_only_where_a_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    content = json.dumps({**ONE, "urgencies": 1})
+    assert item(content)
+    schema = {"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"urgencies": {"type": "string"}}}
+    (tmp_path / "ninjs-schema_1.6.json").write_text(json.dumps(schema))
+    monkeypatch.setenv("WIRELENS_NINJS_SCHEMAS", str(tmp_path))
+    assert "urgencies" in rejected(content).reason

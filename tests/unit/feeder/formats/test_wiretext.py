@@ -1,0 +1,50 @@
+from datetime import UTC, datetime
+
+from services.feeder import formats
+from tests.unit.feeder.formats.reading import item, shown
+
+BODY = "   GENEVA (Example) - They went on, as they so often had in the\r\nyears before.\r\n   Nobody knew why."
+IPTC = f"\x16\x16\x01exa0123 4 pl 150  Talks/Geneva\r\n\x02Talks go on=\r\n\r\n{BODY}\r\n\x03\r\n031000 May 24\r\n\x04"
+ANPA = (
+    f"\x16\x16\x01a0534\r\n\x02r i BC-TALKS,1st Ld 05-03 0150\r\n^Talks go on<\r\n^By JANE DOE=\r\n{BODY}\r\n\r\n"
+    + ("AP-NY-05-03-24 1000EDT\r\n\x03")
+)
+TEXT = [("HEADLINE", "Talks go on")]
+
+
+def test_iptc_7901() -> None:
+    found = item(IPTC)
+    assert (found.guid, found.credit, found.note) == ("exa-0123-2024-05-03", "exa", "Talks/Geneva")
+    assert found.version_created == datetime(2024, 5, 3, 10, tzinfo=UTC)
+    assert [kind for kind, _ in shown(found)] == ["HEADLINE", "BODY", "BODY"]
+    assert shown(found)[:1] == TEXT
+
+
+def test_anpa() -> None:
+    found = item(ANPA)
+    assert (found.guid, found.credit, found.note) == ("AP-a0534-2024-05-03", "AP", "BC-TALKS,1st Ld")
+    assert found.version_created == datetime(2024, 5, 3, 14, tzinfo=UTC)
+    assert [kind for kind, _ in shown(found)] == ["HEADLINE", "BYLINE", "BODY", "BODY"]
+    assert shown(found)[:1] == TEXT
+
+
+def test_without_control_characters() -> None:
+    plain = "".join(letter for letter in IPTC if letter >= " " or letter in "\r\n")
+    assert item(plain.replace("Geneva\r\n", "Geneva\r\n\r\n")).guid == "exa-0123-2024-05-03"
+
+
+def test_a_transmission_of_several() -> None:
+    assert len(list(formats.read((IPTC + ANPA + "\x04").encode()))) == 2
+
+
+def test_letters_of_the_older_charsets() -> None:
+    assert "Zürich" in item(IPTC.replace("GENEVA", "Zürich").encode("cp1252")).text.text
+
+
+def test_a_kill_is_told_with_what_it_names() -> None:
+    found = item(IPTC.replace("Talks go on=", "BULLETIN KILL=\r\n\r\nKill the story slugged BC-TALKS, item a0534."))
+    assert (found.signal, found.concerns) == ("kill", "BC-TALKS")
+
+
+def test_a_correction_is_told() -> None:
+    assert item(IPTC.replace("Talks go on", "CORRECTED Talks go on")).signal == "correction"
