@@ -12,6 +12,8 @@ from wirelens.document.v1.document_pb2 import Document
 
 from tests.unit.entities.marked import extract
 
+pytestmark = pytest.mark.slow
+
 MOST = 512 * 1024
 LABELS = ["NNP", "NN", "nsubj", "dep", "PERSON", "ORG", "GPE", "NORP", "WORK_OF_ART", "LAW"]
 _TOKEN = re.compile(r"\w+|[^\w\s]")

@@ -209,6 +209,8 @@ import asyncio, sys
 from services.parser.pool import Pool
 from wirelens.parser.v1.parser_pb2 import ParseRequest
 
+pytestmark = pytest.mark.slow
+
 async def main():
     pool = Pool([sys.executable, sys.argv[1]], 1, 1, on_change=lambda ready: None)
     running = asyncio.create_task(pool.run())

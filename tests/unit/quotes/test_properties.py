@@ -12,6 +12,8 @@ from tests.unit.quotes.noise import Noise, attributor
 from tests.unit.quotes.parsed import article, split
 from tests.unit.quotes.strategies import parsed
 
+pytestmark = pytest.mark.slow
+
 KIB = 1024
 
 

@@ -18,9 +18,10 @@ SHARED = Path(os.environ.get("WIRELENS_SHARED", Path(__file__).parents[5] / "sha
 GOLD = SHARED / "data/quotes/polnear.dev.jsonl"
 SCORER = SHARED / "scorers/quotes.py"
 
-pytestmark = pytest.mark.skipif(
-    not (GOLD.exists() and SCORER.exists()), reason="the corpus is not here (WIRELENS_SHARED)"
-)
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not (GOLD.exists() and SCORER.exists()), reason="the corpus is not here (WIRELENS_SHARED)"),
+]
 FORMS = {"all": "ALL", "direct": "DIRECT", "mixed": "MIXED", "quoted": "D+M", "indirect": "INDIRECT"}
 
 
