@@ -88,6 +88,7 @@ def decide(known: Known | None, item: Item, wire: str, received_at: datetime) ->
     reason = refusal(item)
     if not reason and not item.guid and known is None:
         reason = "no story with this articleId is known here: give its guid and wire"
+    reason = reason or _untimely(item, received_at)
     if reason:
         return Decision(Receipt.REJECTED, reason)
     article = _article(known, item, wire, received_at)
@@ -121,6 +122,19 @@ def refusal(item: Item) -> str:
     for name in ("version", "credit", "usage_terms", "url", "reason", "signal", "note", "copyright_notice", "provider"):
         if len(getattr(item, name)) > _MAX_FIELD:
             return f"{name} is longer than {_MAX_FIELD:,} characters: shorten it"
+    return ""
+
+
+def _untimely(item: Item, now: datetime) -> str:
+    """Return why the item can't be published now, for what it says of itself; empty where it can."""
+    if item.status != Article.USABLE:
+        return ""
+    if item.concerns and "kill" in item.signal.split(", "):
+        return f"a notice that kills {item.concerns}, which is no guid: kill the story by its guid"
+    if item.embargoed and item.embargoed > now:
+        return f"under embargo until {item.embargoed.isoformat()}: send it again then"
+    if item.expires and item.expires <= now:
+        return f"not to be used since {item.expires.isoformat()}"
     return ""
 
 

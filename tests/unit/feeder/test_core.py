@@ -231,6 +231,36 @@ def test_what_cant_be_taken_says_why(item: Item, what: str) -> None:
     assert decision.article is None
 
 
+def test_an_embargoed_story_is_not_published_before_its_time() -> None:
+    item = replace(usable(), embargoed=NOON)
+
+    early, due = decide(None, item, "wire", NOON - timedelta(seconds=1)), decide(None, item, "wire", NOON)
+
+    assert early.article is None
+    assert early.reason == "under embargo until 2024-05-03T12:00:00+00:00: send it again then"
+    assert due.action == Receipt.ACCEPTED
+
+
+def test_an_expired_story_is_not_published() -> None:
+    item = replace(usable(), expires=NOON)
+
+    assert decide(None, item, "wire", NOON).action == Receipt.REJECTED
+    assert decide(None, item, "wire", NOON - timedelta(seconds=1)).action == Receipt.ACCEPTED
+
+
+def test_a_notice_that_kills_another_story_is_no_story() -> None:
+    notice = replace(usable(), signal="kill, advisory", concerns="BC-Quake")
+
+    decision = decide(None, notice, "wire", NOON)
+
+    assert decision.article is None
+    assert "kill the story by its guid" in decision.reason
+
+
+def test_an_embargoed_story_can_be_killed() -> None:
+    assert decide(None, replace(kill(), embargoed=NOON + timedelta(days=1)), "wire", NOON).action == Receipt.KILLED
+
+
 def test_the_language_is_found_where_the_wire_does_not_say() -> None:
     french = "Le ministre a déclaré mardi que les négociations allaient se poursuivre jusqu’à la fin de la semaine."
     article = decide(None, usable(body=french), "wire", NOON).article
