@@ -16,7 +16,8 @@ from tests.proof.tools import require
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(1800)]
 
 TEXT = "Marika Saarepuu led the repair in Tallinn."
-MAX_BYTES = 800_000_000
+MAX_BYTES = 1_100_000_000
+"""Of which a Debian with Python, spaCy with its model, ONNX Runtime with the weights and Arrow are the most."""
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,7 @@ def test_has_nothing_of_development(podman: Podman) -> None:
     assert not names & {"pip", "pytest", "ruff", "mypy", "grpcio-tools", "hypothesis"}
 
 
-def test_is_below_800_megabytes(podman: Podman) -> None:
+def test_is_below_1100_megabytes(podman: Podman) -> None:
     (image,) = json.loads(podman("image", "inspect", "localhost/wirelens:proof"))
     assert image["Size"] < MAX_BYTES
 
