@@ -15,6 +15,8 @@ from services.common.poison import Poison, Reason
 from services.parser.pool import ExhaustedError, Pool
 from services.parser.process import CannotStartError
 
+pytestmark = pytest.mark.slow
+
 WORKER = Path(__file__).with_name("worker_on_demand.py")
 
 
@@ -208,8 +210,6 @@ PARENT = """
 import asyncio, sys
 from services.parser.pool import Pool
 from wirelens.parser.v1.parser_pb2 import ParseRequest
-
-pytestmark = pytest.mark.slow
 
 async def main():
     pool = Pool([sys.executable, sys.argv[1]], 1, 1, on_change=lambda ready: None)
