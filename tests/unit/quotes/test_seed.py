@@ -1,18 +1,19 @@
-"""The first real article: its four quotations, and what only looks like one."""
+"""The first real article: its four quotations, and what only looks like one, by the model and by the rules."""
 
 import pytest
 from wirelens.quotes.v1.quotes_pb2 import Quote
 
 from tests.seed import needs_seed
-from tests.unit.quotes.asked import section
+from tests.unit.quotes import asked
 from tests.unit.quotes.parsed import seed
+from tests.unit.quotes.rules import asked as asked_by_rules
 
 pytestmark = [pytest.mark.parser, needs_seed]
 
 
-@pytest.fixture(scope="module")
-def quotes() -> list[Quote]:
-    return list(section(seed()).quotes)
+@pytest.fixture(scope="module", params=[asked.section, asked_by_rules.section], ids=["model", "rules"])
+def quotes(request: pytest.FixtureRequest) -> list[Quote]:
+    return list(request.param(seed()).quotes)
 
 
 def test_the_four_quotations_are_whole_and_have_the_right_speaker(quotes: list[Quote]) -> None:
