@@ -89,7 +89,7 @@ $(STAMPS)/train: requirements-train.lock $(STAMPS)/protos
 
 train-setup: $(STAMPS)/train ## what training needs, 6 GB, in an environment of its own
 
-proof: setup ## what takes longer: the image, the compose model, kustomize
+proof: setup ## what takes longer: the image, the compose model, kustomize, long texts, a backlog of long articles
 	$(BIN)/python -m pytest -m proof
 
 lock: | $(UV) ## resolve the dependencies anew

@@ -113,6 +113,17 @@ def test_a_thousand_articles_at_once_are_not_partial_and_bounded(stack: Running)
     assert stack.metric("assembler", "wirelens_assembler_open_max") <= 2000
 
 
+def test_an_enricher_that_is_slow_is_not_taken_for_a_stalled_one(
+    broker: Broker, topics: KafkaSettings, tmp_path: Path
+) -> None:
+    with running(broker, topics.topic_prefix, tmp_path, modules={"sentiment": "tests.slow"}) as stack:
+        send(stack, [wire.story(n) for n in range(48)])
+        until(lambda: settled(stack, 48), "every story is whole in the index")
+
+        assert stack.metric("assembler", "wirelens_assembler_events_total") == 48
+        assert stack.metric("assembler", "wirelens_assembler_events_total", kind="partial") == 0
+
+
 def test_while_the_parser_is_down_articles_wait_in_kafka(stack: Running) -> None:
     stack.services["parser"].kill()
     send(stack, [wire.story(n) for n in range(40)])
