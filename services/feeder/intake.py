@@ -75,12 +75,12 @@ class Intake:
         is a duplicate when the same comes again.
         """
         receipts: list[list[Receipt]] = [[] for _ in deliveries]
-        if not self._ledger.is_open:
-            raise KafkaAwayError("Kafka is away: nothing was taken, send it again")
+        self._must_be_open()
         for batch in _batches(deliveries):
             try:
                 with self._lock:
-                    taken = self._take(batch, deliveries)
+                    taken, outgoing = self._decide(batch, deliveries, {})
+                    self._ledger.publish(outgoing)
             except KafkaAwayError as error:
                 self._health.missing("kafka")
                 log.warning("kafka is away", error=str(error))
@@ -92,10 +92,34 @@ class Intake:
             metrics.RECEIVED_BYTES.labels(delivery.way).inc(len(delivery.content))
         return receipts
 
-    def _take(self, batch: Sequence[_Found], deliveries: Sequence[Delivery]) -> list[Receipt]:
-        """Decide about each story, a story's later items knowing the earlier ones; publish; return the receipts."""
-        now = self._clock()
+    def rehearse(self, deliveries: Sequence[Delivery]) -> list[list[Receipt]]:
+        """Return the receipts that `take` would give now; nothing is published, counted or kept.
+
+        Raises KafkaAwayError where it is not ready.
+        """
+        receipts: list[list[Receipt]] = [[] for _ in deliveries]
+        self._must_be_open()
         news: dict[str, Known] = {}
+        for batch in _batches(deliveries):
+            with self._lock:
+                taken, _ = self._decide(batch, deliveries, news)
+            for found, receipt in zip(batch, taken, strict=True):
+                receipts[found.delivery].append(receipt)
+        return receipts
+
+    def _must_be_open(self) -> None:
+        if not self._ledger.is_open:
+            raise KafkaAwayError("Kafka is away: nothing was taken, send it again")
+
+    def _decide(
+        self, batch: Sequence[_Found], deliveries: Sequence[Delivery], news: dict[str, Known]
+    ) -> tuple[list[Receipt], list[Outgoing]]:
+        """Decide about each story; return the receipts, and what to publish.
+
+        `news` is what is known of stories that the ledger does not know yet; what is decided here is added, so that a
+        story's later items know the earlier ones.
+        """
+        now = self._clock()
         outgoing: list[Outgoing] = []
         receipts: list[Receipt] = []
         for found in batch:
@@ -111,8 +135,7 @@ class Intake:
                 known = news[article_id] = Known.after(known, decision.article)
                 outgoing.append(Outgoing(decision.article, _traceparent(delivery)))
             receipts.append(_receipt(decision, story, wire, article_id, known))
-        self._ledger.publish(outgoing)
-        return receipts
+        return receipts, outgoing
 
 
 def _batches(deliveries: Sequence[Delivery]) -> Iterator[list[_Found]]:

@@ -26,16 +26,20 @@ class FeederServicer(feeder_pb2_grpc.FeederServiceServicer):
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="submit")
 
     async def Submit(self, request: SubmitRequest, context: Any) -> SubmitResponse:  # noqa: N802
-        """Take the items in; UNAVAILABLE while Kafka is away, INVALID_ARGUMENT for an item above 4 MiB."""
+        """Take the items in, or say what would become of them.
+
+        UNAVAILABLE while Kafka is away, INVALID_ARGUMENT for an item above 4 MiB.
+        """
         for number, item in enumerate(request.items, 1):
             if len(item.content) > MAX_ITEM_BYTES:
                 detail = f"item {number} has {len(item.content):,} bytes: at most {MAX_ITEM_BYTES:,} go into one"
                 await context.abort(grpc.StatusCode.INVALID_ARGUMENT, detail)
         traceparent = dict(context.invocation_metadata() or ()).get(events.TRACEPARENT)
         deliveries = [_delivery(item, traceparent) for item in request.items]
+        take = self._intake.rehearse if request.dry_run else self._intake.take
         loop = asyncio.get_running_loop()
         try:
-            receipts = await loop.run_in_executor(self._threads, self._intake.take, deliveries)
+            receipts = await loop.run_in_executor(self._threads, take, deliveries)
         except KafkaAwayError as error:
             await context.abort(grpc.StatusCode.UNAVAILABLE, str(error))
             raise

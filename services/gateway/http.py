@@ -12,7 +12,7 @@ from google.protobuf.message import Message
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.types import Receive, Scope, Send
-from wirelens.feeder.v1.feeder_pb2 import WireItem
+from wirelens.feeder.v1.feeder_pb2 import SubmitRequest, WireItem
 from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
 from wirelens.json import to_json
 from wirelens.search.v1.search_pb2 import SearchRequest
@@ -47,18 +47,23 @@ def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
 
     @api.post("/v1/articles")
     async def submit(
-        request: Request, wire: str = "", name: str = "", content_type: Annotated[str, Header()] = ""
+        request: Request,
+        wire: str = "",
+        name: str = "",
+        dry_run: bool = False,
+        content_type: Annotated[str, Header()] = "",
     ) -> Response:
-        """Take wire items in, in any format the feeder reads; one receipt for each story."""
+        """Take wire items in, in any format the feeder reads; one receipt for each story. `dry_run` only says what."""
         content = await _body(request, settings.max_body_bytes)
         item = WireItem(content=content, wire=wire, name=name, media_type=_media_type(content_type))
-        return _json(await peers.submit(item))
+        return _json(await peers.submit(SubmitRequest(items=[item], dry_run=dry_run)))
 
     @api.post("/v1/articles/{article_id}/kill")
     async def kill(article_id: ArticleId, body: Kill) -> Response:
         """Recall a story everywhere."""
         line = json.dumps({"articleId": article_id, "status": "canceled", "reason": body.reason})
-        return _json(await peers.submit(WireItem(content=line.encode(), media_type="application/jsonl")))
+        item = WireItem(content=line.encode(), media_type="application/jsonl")
+        return _json(await peers.submit(SubmitRequest(items=[item])))
 
     @api.get("/v1/articles/{article_id}")
     async def article(article_id: ArticleId) -> Response:

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable
 
 import grpc
-from wirelens.feeder.v1.feeder_pb2 import SubmitRequest, SubmitResponse, WireItem
+from wirelens.feeder.v1.feeder_pb2 import SubmitRequest, SubmitResponse
 from wirelens.feeder.v1.feeder_pb2_grpc import FeederServiceStub
 from wirelens.search.v1.search_pb2 import GetRequest, GetResponse, SearchRequest, SearchResponse
 from wirelens.search.v1.search_pb2_grpc import SearchServiceStub
@@ -34,9 +34,9 @@ class Peers:
         self._feeder = FeederServiceStub(self._channels[0])
         self._search = SearchServiceStub(self._channels[1])
 
-    async def submit(self, item: WireItem) -> SubmitResponse:
-        """Hand a wire item to the feeder; returns the receipts when Kafka has what was accepted."""
-        return await _ask("feeder", self._feeder.Submit(SubmitRequest(items=[item]), timeout=SUBMIT_SECONDS))
+    async def submit(self, request: SubmitRequest) -> SubmitResponse:
+        """Hand wire items to the feeder; returns the receipts when Kafka has what was accepted."""
+        return await _ask("feeder", self._feeder.Submit(request, timeout=SUBMIT_SECONDS))
 
     async def get(self, article_id: str) -> GetResponse:
         """Return an article as the index has it."""

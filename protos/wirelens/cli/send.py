@@ -1,8 +1,10 @@
 """`wirelens send`: wire items in, receipts out."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from io import BufferedReader
+from json import dumps
 from pathlib import Path
 from typing import Annotated, cast
 
@@ -31,31 +33,43 @@ def add(app: typer.Typer) -> None:
 def send(
     paths: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|-", help="What to send; - reads standard input.")],
     wire: Annotated[str, typer.Option(help="Name of the wire the items came by.")] = "",
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would become of each story.")] = False,
     json: Json = False,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Send stories, and print the receipt of each. Exit code 1 where one was rejected."""
+    """Send stories, print the receipt of each, and how many there were. Exit code 1 where one was rejected."""
     sources = [source for path in paths for source in _sources(path)]
-    rejected = 0
+    counts: Counter[str] = Counter()
     with Client(url) as client, _progress(sources) as progress:
         task = progress.add_task("", total=sum(s.stat().st_size for s in sources if isinstance(s, Path)))
         for name, content in _pieces(sources):
             try:
-                receipts = client.submit(content, name=name, wire=wire)
+                receipts = client.submit(content, name=name, wire=wire, dry_run=dry_run)
             except RefusedError as error:
                 # One file that can't be taken is no reason to keep the others.
-                rejected += 1
+                counts["refused"] += 1
                 note(f"{name or 'standard input'}: {error}")
                 receipts = []
             for receipt in receipts:
-                rejected += receipt["action"] == "REJECTED"
+                counts[receipt["action"].lower()] += 1
                 if json:
                     print_json(receipt)
                 else:
                     receipt_line(receipt)
             progress.advance(task, len(content))
-    if rejected:
+    if dry_run or counts.total() > 1:
+        _say_counts(counts, dry_run=dry_run, json=json)
+    if counts["rejected"] or counts["refused"]:
         raise typer.Exit(1)
+
+
+def _say_counts(counts: Counter[str], *, dry_run: bool, json: bool) -> None:
+    """Say on stderr how many there were of each action: on stdout a line is a receipt, and nothing else."""
+    if json:
+        note(dumps({"dryRun": dry_run, "counts": counts}))
+    else:
+        found = ", ".join(f"{number:,} {action}" for action, number in counts.most_common())
+        note(f"{'dry run, nothing was published: ' * dry_run}{found or 'no story'}")
 
 
 def _sources(path: str) -> list[Path | str]:

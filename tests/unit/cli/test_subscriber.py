@@ -268,6 +268,28 @@ def test_a_rejected_story_is_exit_code_1(gateway: Gateway) -> None:
     assert run.stdout.endswith(b"  no [text] in it\n")
 
 
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        ([], b"dry run, nothing was published: 2 accepted\n"),
+        (["--json"], b'{"dryRun": true, "counts": {"accepted": 2}}\n'),
+    ],
+)
+def test_a_dry_run_prints_receipts_and_says_their_number_apart(
+    gateway: Gateway, options: list[str], said: bytes
+) -> None:
+    run = wirelens("send", "-", "--dry-run", *options, url=gateway.url, stdin=b'{"guid": "1"}\n{"guid": "2"}')
+
+    assert {path for path, _ in gateway.bodies} == {"/v1/articles?name=stdin.jsonl&wire=&dry_run=true"}
+    assert (run.returncode, len(run.stdout.splitlines()), run.stderr) == (0, 2, said)
+
+
+def test_several_stories_are_counted_by_what_became_of_them(gateway: Gateway) -> None:
+    run = wirelens("send", "-", url=gateway.url, stdin=b'{"guid": "1"}\n{"guid": "2"}\nbad')
+
+    assert run.stderr == b"2 rejected, 1 accepted\n"
+
+
 @pytest.mark.parametrize(("reason", "code", "printed"), [("wrong", 0, b"accepted"), ("bad", 1, b"rejected")])
 def test_kill_names_the_story_says_why_and_prints_the_receipt(
     gateway: Gateway, reason: str, code: int, printed: bytes

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 import pytest
+from prometheus_client import REGISTRY
 from wirelens import events
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.feeder.v1.feeder_pb2 import Receipt
@@ -151,6 +152,36 @@ def test_batches_are_bounded_in_text(intake: Intake, ledger: MemoryLedger, monke
     monkeypatch.setattr(module, "BATCH_CHARS", 100)
     intake.take([lines(*({"guid": str(n), "body": "x" * 60} for n in range(4)))])
     assert [len(batch) for batch in ledger.batches] == [2, 2]
+
+
+def test_a_rehearsal_says_what_would_be_taken_and_publishes_nothing(
+    intake: Intake, ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BATCH_STORIES", 1)
+    stories = lines({"guid": "g", "version": 1}, {"guid": "g", "version": 2}, {"guid": "g", "version": 1}, {"guid": ""})
+    (would_be,) = intake.rehearse([stories])
+    assert ledger.batches == []
+    assert intake.take([stories]) == [would_be]
+    assert actions(would_be) == ["ACCEPTED", "REFRESHED", "STALE", "REJECTED"]
+
+
+def test_a_rehearsal_knows_what_was_taken(intake: Intake) -> None:
+    intake.take([lines({"guid": "g"})])
+    ((receipt,),) = intake.rehearse([lines({"guid": "g"})])
+    assert actions([receipt]) == ["DUPLICATE"]
+
+
+def test_a_rehearsal_is_not_counted(intake: Intake) -> None:
+    labels = {"action": "accepted"}
+    before = REGISTRY.get_sample_value("wirelens_feeder_items_total", labels)
+    intake.rehearse([lines({"guid": "g"})])
+    assert REGISTRY.get_sample_value("wirelens_feeder_items_total", labels) == before
+
+
+def test_nothing_is_rehearsed_before_the_ledger_is_open(intake: Intake, ledger: MemoryLedger) -> None:
+    ledger.is_open = False
+    with pytest.raises(KafkaAwayError):
+        intake.rehearse([lines({"guid": "g"})])
 
 
 def test_nothing_is_taken_before_the_ledger_is_open(intake: Intake, ledger: MemoryLedger) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 import grpc
 from fastapi.testclient import TestClient
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
-from wirelens.feeder.v1.feeder_pb2 import Receipt, SubmitResponse, WireItem
+from wirelens.feeder.v1.feeder_pb2 import Receipt, SubmitRequest, SubmitResponse, WireItem
 from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
 from wirelens.search.v1.search_pb2 import GetResponse, Hit, SearchRequest, SearchResponse
 
@@ -27,10 +27,12 @@ class Peers:
         self.detail = "it is away"
         self.bug = False
         self.items: list[WireItem] = []
+        self.dry_runs: list[bool] = []
         self.queries: list[SearchRequest] = []
 
-    async def submit(self, item: WireItem) -> SubmitResponse:
-        self.items.append(item)
+    async def submit(self, request: SubmitRequest) -> SubmitResponse:
+        self.items += request.items
+        self.dry_runs.append(request.dry_run)
         self._may_fail("feeder")
         return SubmitResponse(receipts=[Receipt(guid="g", action=Receipt.ACCEPTED, revision=1)])
 

@@ -40,6 +40,13 @@ def test_a_type_that_says_nothing_leaves_the_format_to_the_feeder(door: Door, sa
     assert door.peers.items[0].media_type == ""
 
 
+@pytest.mark.parametrize(("query", "dry_run"), [("", False), ("?dry_run=true", True)])
+def test_a_dry_run_is_asked_of_the_feeder(door: Door, query: str, dry_run: bool) -> None:
+    door.client.post(f"/v1/articles{query}", content=b"text")
+
+    assert door.peers.dry_runs == [dry_run]
+
+
 def test_an_empty_body_is_400(door: Door) -> None:
     answer = door.client.post("/v1/articles", content=b"")
 

@@ -2,7 +2,7 @@ import asyncio
 
 import grpc
 import pytest
-from wirelens.feeder.v1.feeder_pb2 import WireItem
+from wirelens.feeder.v1.feeder_pb2 import SubmitRequest
 
 from services.common.broker.ports import free_ports
 from services.gateway.peers import PeerError, Peers
@@ -15,7 +15,7 @@ def test_a_peer_that_is_not_there_is_named_and_unavailable_at_once() -> None:
     async def ask() -> None:
         peers = Peers(GatewaySettings(feeder=feeder, search=search))
         try:
-            await peers.submit(WireItem(content=b"x"))
+            await peers.submit(SubmitRequest())
         finally:
             await peers.close()
 

@@ -68,6 +68,13 @@ def test_submit_sends_the_bytes_as_they_are_with_name_wire_and_type() -> None:
     assert (request.content, request.headers["content-type"]) == (b"\xff\x00", "text/plain")
 
 
+def test_submit_asks_for_a_dry_run_only_where_it_is_one() -> None:
+    gateway = Gateway(RECEIPTS, RECEIPTS)
+    gateway.client().submit(b"text")
+    gateway.client().submit(b"text", dry_run=True)
+    assert [request.url.params.get("dry_run") for request in gateway.requests] == [None, "true"]
+
+
 def test_submit_without_a_type_sends_none() -> None:
     gateway = Gateway(RECEIPTS)
     gateway.client().submit(b"text")
