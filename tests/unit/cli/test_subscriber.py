@@ -287,7 +287,7 @@ def test_a_dry_run_prints_receipts_and_says_their_number_apart(
 def test_several_stories_are_counted_by_what_became_of_them(gateway: Gateway) -> None:
     run = wirelens("send", "-", url=gateway.url, stdin=b'{"guid": "1"}\n{"guid": "2"}\nbad')
 
-    assert run.stderr == b"2 rejected, 1 accepted\n"
+    assert run.stderr == b"2 accepted, 1 rejected\n"
 
 
 @pytest.mark.parametrize(("reason", "code", "printed"), [("wrong", 0, b"accepted"), ("bad", 1, b"rejected")])
