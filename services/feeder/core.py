@@ -142,7 +142,7 @@ def content_sha256(article: Article) -> str:
     """Return the hash of what the wire said: all but our numbering, our clock, and what we derive from the text."""
     content = Article()
     content.CopyFrom(article)
-    for ours in ("revision", "text_revision", "received_at", "text", "paragraphs", "truncated"):
+    for ours in ("revision", "text_revision", "change", "advisory", "received_at", "text", "paragraphs", "truncated"):
         content.ClearField(ours)
     return events.content_hash(content)
 

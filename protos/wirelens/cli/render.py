@@ -15,6 +15,8 @@ Json = Mapping[str, Any]
 _ACTIONS = {
     "ACCEPTED": "green",
     "REFRESHED": "cyan",
+    "CORRECTED": "magenta",
+    "HELD": "blue",
     "KILLED": "red",
     "WITHHELD": "yellow",
     "REJECTED": "bold red",
