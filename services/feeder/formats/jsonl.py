@@ -1,7 +1,8 @@
 """JSON lines, the feeder's own format: one story an object, one object a line.
 
 `{"guid", "version", "headline", "body" | "paragraphs", "language", "versionCreated", "firstCreated", "credit",
-"usageTerms", "url", "wire", "status", "reason"}`; guid is required, and for a usable story a headline or a body.
+"usageTerms", "copyrightNotice", "provider", "note", "signal", "embargoed", "expires", "url", "wire", "status", "reason"}`;
+guid is required, and for a usable story a headline or a body. Each is what the field of Article says.
 `{"guid", "status": "canceled", "reason"}` kills; there, `articleId` will do instead of guid. A file that is one JSON
 object, or one array of them, over many lines is read as well.
 """
@@ -68,6 +69,12 @@ class _Story(BaseModel):
     first_created: Instant | None = None
     credit: Field = ""
     usage_terms: Field = ""
+    copyright_notice: Field = ""
+    provider: Field = ""
+    note: Field = ""
+    signal: Field = ""
+    embargoed: Instant | None = None
+    expires: Instant | None = None
     url: Field = ""
     status: Literal["usable", "withheld", "canceled", "cancelled"] = "usable"
     reason: Field = ""
@@ -179,6 +186,12 @@ def _story(place: str, value: Any) -> Item | Rejected:
         first_created=story.first_created,
         credit=story.credit,
         usage_terms=story.usage_terms,
+        copyright_notice=story.copyright_notice,
+        provider=story.provider,
+        note=story.note,
+        signal=story.signal.lower(),
+        embargoed=story.embargoed,
+        expires=story.expires,
         url=story.url,
         reason=story.reason,
     )

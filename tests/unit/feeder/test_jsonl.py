@@ -47,6 +47,21 @@ def test_every_field_arrives() -> None:
     assert found.status == Article.USABLE
 
 
+def test_what_a_wire_says_of_rights_and_times_arrives() -> None:
+    found = item(
+        copyrightNotice="(c) Example",
+        provider="Example Wire",
+        note="Attention, business desks",
+        signal="Correction",
+        embargoed="2024-05-03T10:00:00Z",
+        expires="2024-06-03T10:00:00Z",
+    )
+    assert (found.copyright_notice, found.provider) == ("(c) Example", "Example Wire")
+    assert (found.note, found.signal) == ("Attention, business desks", "correction")
+    assert found.embargoed == datetime(2024, 5, 3, 10, tzinfo=UTC)
+    assert found.expires == datetime(2024, 6, 3, 10, tzinfo=UTC)
+
+
 def test_paragraphs_are_taken_as_they_are() -> None:
     found = item(paragraphs=["One. And more.", "Two."])
     assert [p.start for p in found.text.paragraphs] == [0, 7, 23]
