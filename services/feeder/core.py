@@ -20,6 +20,18 @@ Action = Receipt.Action
 _RECALLS = {Article.CANCELED: Receipt.KILLED, Article.WITHHELD: Receipt.WITHHELD}
 _SEVERITY = {Article.USABLE: 0, Article.WITHHELD: 1, Article.CANCELED: 2}
 
+_OURS = (
+    "revision",
+    "text_revision",
+    "change",
+    "advisory",
+    "received_at",
+    "text",
+    "paragraphs",
+    "truncated",
+    "duplicate_of",
+)
+
 _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18}){0,7}")
 _MAX_GUID = 1_000
 _MAX_WIRE = 200
@@ -43,6 +55,9 @@ class Known:
     """Microseconds since the epoch; 0: never said. Of a story that is not usable, when it ceased to be."""
     text_sha256: str
     content_sha256: str
+    text_received: int
+    """Microseconds since the epoch: when the text as it stands was taken in."""
+    duplicate_of: str
 
     @classmethod
     def after(cls, known: "Known | None", article: Article) -> "Known":
@@ -67,6 +82,12 @@ class Known:
             version_created=created or (known.version_created if known else 0),
             text_sha256=article.text_sha256,
             content_sha256=content_sha256(article),
+            text_received=(
+                known.text_received
+                if known and known.text_revision == article.text_revision
+                else article.received_at.ToMicroseconds()
+            ),
+            duplicate_of=article.duplicate_of,
         )
 
 
@@ -142,7 +163,7 @@ def content_sha256(article: Article) -> str:
     """Return the hash of what the wire said: all but our numbering, our clock, and what we derive from the text."""
     content = Article()
     content.CopyFrom(article)
-    for ours in ("revision", "text_revision", "change", "advisory", "received_at", "text", "paragraphs", "truncated"):
+    for ours in _OURS:
         content.ClearField(ours)
     return events.content_hash(content)
 

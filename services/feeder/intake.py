@@ -5,9 +5,11 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
 
 import structlog
 from wirelens import events
+from wirelens.article.v1.article_pb2 import Article
 from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.common.health import Health
@@ -16,6 +18,7 @@ from services.feeder.core import Decision, Known, decide
 from services.feeder.item import Item, Rejected
 from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing
 from services.feeder.text import one_line
+from services.feeder.twins import News, original
 
 log = structlog.get_logger()
 
@@ -79,7 +82,7 @@ class Intake:
         for batch in _batches(deliveries):
             try:
                 with self._lock:
-                    taken, outgoing = self._decide(batch, deliveries, {})
+                    taken, outgoing = self._decide(batch, deliveries, News())
                     self._ledger.publish(outgoing)
             except KafkaAwayError as error:
                 self._health.missing("kafka")
@@ -99,7 +102,7 @@ class Intake:
         """
         receipts: list[list[Receipt]] = [[] for _ in deliveries]
         self._must_be_open()
-        news: dict[str, Known] = {}
+        news = News()
         for batch in _batches(deliveries):
             with self._lock:
                 taken, _ = self._decide(batch, deliveries, news)
@@ -112,7 +115,7 @@ class Intake:
             raise KafkaAwayError("Kafka is away: nothing was taken, send it again")
 
     def _decide(
-        self, batch: Sequence[_Found], deliveries: Sequence[Delivery], news: dict[str, Known]
+        self, batch: Sequence[_Found], deliveries: Sequence[Delivery], news: News
     ) -> tuple[list[Receipt], list[Outgoing]]:
         """Decide about each story; return the receipts, and what to publish.
 
@@ -132,10 +135,19 @@ class Intake:
             known = news.get(article_id) or self._ledger.known(article_id)
             decision = decide(known, story, wire, now)
             if decision.article:
-                known = news[article_id] = Known.after(known, decision.article)
+                decision.article.duplicate_of = self._original(decision.article, news)
+                known = Known.after(known, decision.article)
+                news.put(known)
                 outgoing.append(Outgoing(decision.article, _traceparent(delivery)))
             receipts.append(_receipt(decision, story, wire, article_id, known))
         return receipts, outgoing
+
+    def _original(self, article: Article, news: News) -> str:
+        """Return which story the text of `article` was first; `news` is what the batch has changed already."""
+        if not article.text:
+            return ""
+        stored = (known for known in self._ledger.copies(article.text_sha256) if known.article_id not in news)
+        return original(article, [*islice(stored, 1), *news.first_of(article.text_sha256)])
 
 
 def _batches(deliveries: Sequence[Delivery]) -> Iterator[list[_Found]]:

@@ -5,7 +5,7 @@ it has taken. So after any trouble the ledger is closed, and opens only by readi
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -90,6 +90,10 @@ class Ledger:
     def known(self, article_id: str) -> Known | None:
         """Return what is known of a story."""
         return self._registry.get(article_id)
+
+    def copies(self, text_sha256: str) -> Iterator[Known]:
+        """Yield the usable stories with this text, the original first."""
+        return self._registry.copies(text_sha256)
 
     def publish(self, batch: Sequence[Outgoing]) -> None:
         """Publish revisions in order, recalls first; return when Kafka and the registry have all of them.

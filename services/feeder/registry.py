@@ -6,27 +6,32 @@ seen what it has not. It holds no text and no headline, so a kill has nothing to
 
 import fcntl
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple
 from pathlib import Path
+
+from wirelens.article.v1.article_pb2 import Article
 
 from services.feeder.core import Known
 
 Place = tuple[str, int]
 """Topic (without prefix) and partition."""
 
-_SCHEMA = """
+_SCHEMA = f"""
     create table if not exists story (
         article_id text primary key, wire text not null, guid text not null, revision integer not null,
         text_revision integer not null, status integer not null, version text not null,
-        version_created integer not null, text_sha256 text not null, content_sha256 text not null
+        version_created integer not null, text_sha256 text not null, content_sha256 text not null,
+        text_received integer not null, duplicate_of text not null
     ) without rowid;
+    create index if not exists story_text on story (text_sha256, duplicate_of <> '', text_received)
+        where status = {Article.USABLE};
     create table if not exists position (
         topic text not null, partition integer not null, topic_id text not null, offset integer not null,
         primary key (topic, partition)
     ) without rowid;
 """
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 
 
 class RegistryInUseError(RuntimeError):
@@ -56,6 +61,15 @@ class Registry:
         row = self._db.execute("select * from story where article_id = ?", (article_id,)).fetchone()
         return Known(*row) if row else None
 
+    def copies(self, text_sha256: str) -> Iterator[Known]:
+        """Yield the usable stories with this text: first those that were no copy when they came, then the earliest."""
+        rows = self._db.execute(
+            f"select * from story where status = {Article.USABLE} and text_sha256 = ?"
+            " order by duplicate_of <> '', text_received, article_id",
+            (text_sha256,),
+        )
+        return (Known(*row) for row in rows)
+
     def count(self) -> int:
         """Return how many stories are known."""
         return int(self._db.execute("select count(*) from story").fetchone()[0])
@@ -80,7 +94,7 @@ class Registry:
         with self._db:
             self._db.execute("begin")
             self._db.executemany(
-                f"insert or replace into story values ({', '.join('?' * 10)})", [astuple(story) for story in stories]
+                f"insert or replace into story values ({', '.join('?' * 12)})", [astuple(story) for story in stories]
             )
             self._db.executemany(
                 "insert or replace into position values (?, ?, ?, ?)",

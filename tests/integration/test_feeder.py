@@ -250,6 +250,20 @@ def test_a_lost_registry_is_read_again_from_kafka(topics: KafkaSettings, tmp_pat
     assert taken[-1].revision == 3
 
 
+def test_copies_name_the_same_original_after_a_restart_and_after_a_lost_registry(
+    topics: KafkaSettings, tmp_path: Path
+) -> None:
+    with closing(InProcess(topics, tmp_path / "one")) as feeder:
+        feeder.take(*(story(f"{n}") for n in range(5)))
+    for number, state in enumerate(("one", "two")):
+        with closing(InProcess(topics, tmp_path / state)) as again:
+            again.take(story(f"late-{number}"))
+    first, *copies = sorted(Records(topics, "articles").articles, key=lambda a: a.received_at.ToMicroseconds())
+    assert {a.guid: a.duplicate_of for a in (first, *copies)} == {"0": ""} | {
+        guid: events.article_id("default", "0") for guid in ("1", "2", "3", "4", "late-0", "late-1")
+    }
+
+
 def test_a_restart_reads_only_what_is_new(topics: KafkaSettings, tmp_path: Path) -> None:
     with closing(InProcess(topics, tmp_path)) as feeder:
         feeder.take(story("a"))

@@ -1,7 +1,7 @@
 """What the intake does with a ledger that only remembers; that nothing is lost is shown on a real Kafka."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -31,6 +31,9 @@ class MemoryLedger:
 
     def known(self, article_id: str) -> Known | None:
         return self.stories.get(article_id)
+
+    def copies(self, text_sha256: str) -> Iterator[Known]:
+        return (known for known in self.stories.values() if known.text_sha256 == text_sha256)
 
     def publish(self, batch: Sequence[Outgoing]) -> None:
         if len(self.batches) >= self.away_after:
@@ -182,6 +185,43 @@ def test_nothing_is_rehearsed_before_the_ledger_is_open(intake: Intake, ledger: 
     ledger.is_open = False
     with pytest.raises(KafkaAwayError):
         intake.rehearse([lines({"guid": "g"})])
+
+
+def duplicates(ledger: MemoryLedger) -> list[str]:
+    names = {known.article_id: known.guid for known in ledger.stories.values()}
+    articles = [out.article for batch in ledger.batches for out in batch]
+    return [f"{a.guid}{a.revision} {names.get(a.duplicate_of, '-')}" for a in articles]
+
+
+def test_a_copy_names_the_story_that_its_text_was_first(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "a"}, wire="one")])
+    intake.take([lines({"guid": "b"}, {"guid": "c", "body": "Of another kind."}, wire="two")])
+    intake.take([lines({"guid": "d"}, wire="one")])
+    assert duplicates(ledger) == ["a1 -", "b1 a", "c1 -", "d1 a"]
+
+
+def test_a_copy_in_the_same_batch_is_one_too(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "z"}, {"guid": "a"}, {"guid": "b"})])
+    assert duplicates(ledger) == ["z1 -", "a1 z", "b1 z"]
+
+
+def test_a_story_that_is_gone_has_no_copies(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "a"})])
+    killed = {"guid": "a", "status": "canceled", "reason": "libel"}
+    intake.take([lines(killed, {"guid": "b"}, {"guid": "c"})])
+    assert duplicates(ledger)[1:] == ["a2 -", "b1 -", "c1 b"]
+
+
+def test_a_refreshed_original_does_not_become_a_copy_of_its_copy(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "b"}, {"guid": "a"})])
+    intake.take([lines({"guid": "b", "credit": "Example"}, {"guid": "a", "credit": "Example"})])
+    assert duplicates(ledger)[2:] == ["b2 -", "a2 b"]
+
+
+def test_a_copy_that_comes_again_is_a_duplicate_whatever_became_of_its_original(intake: Intake) -> None:
+    intake.take([lines({"guid": "a"}, {"guid": "b"})])
+    (receipts,) = intake.take([lines({"guid": "a", "status": "canceled", "reason": "libel"}, {"guid": "b"})])
+    assert actions(receipts) == ["KILLED", "DUPLICATE"]
 
 
 def test_nothing_is_taken_before_the_ledger_is_open(intake: Intake, ledger: MemoryLedger) -> None:

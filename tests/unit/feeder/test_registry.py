@@ -8,7 +8,7 @@ from services.feeder.core import Known
 from services.feeder.registry import Registry, RegistryInUseError
 
 IDS = {"articles": "c/1", "articles.recalls": "c/2"}
-STORY = Known("id", "wire", "guid", 3, 2, 1, "7", 1_714_737_600_000_000, "aa", "bb")
+STORY = Known("id", "wire", "guid", 3, 2, 1, "7", 1_714_737_600_000_000, "aa", "bb", 1_714_737_600_000_000, "")
 
 
 @pytest.fixture
@@ -43,6 +43,16 @@ def test_stories_and_positions_outlive_the_process(registry: Registry, path: Pat
     assert again.get("id") == STORY
     assert again.positions(IDS) == {("articles", 4): 12, ("articles.recalls", 0): 1}
     again.close()
+
+
+def test_copies_of_a_text_come_with_the_original_first(registry: Registry) -> None:
+    late = replace(STORY, article_id="late", text_received=9)
+    early = replace(STORY, article_id="early", text_received=5)
+    copy = replace(STORY, article_id="copy", text_received=1, duplicate_of="gone")
+    killed = replace(STORY, article_id="killed", status=3)
+    other = replace(STORY, article_id="other", text_sha256="cc")
+    registry.apply([late, copy, killed, other, early], {}, IDS)
+    assert list(registry.copies("aa")) == [early, late, copy]
 
 
 def test_other_topics_make_it_begin_anew(registry: Registry) -> None:
