@@ -31,10 +31,12 @@ class _Look:
 class FolderWatch:
     """Takes in each file of a folder. A file with anything rejected goes to `rejected`: mend it and put it back."""
 
-    def __init__(self, folder: Path, intake: Intake, max_bytes: int) -> None:
+    def __init__(self, folder: Path, intake: Intake, max_bytes: int, wire: str = "") -> None:
+        """`wire` names the wire of what comes; empty for the feeder's default."""
         self._folder = folder
         self._intake = intake
         self._max_bytes = max_bytes
+        self._wire = wire
         self._seen: dict[Path, _Look] = {}
 
     def run(self, stopping: threading.Event) -> None:
@@ -66,9 +68,10 @@ class FolderWatch:
         size = path.stat().st_size
         if size > self._max_bytes:
             reason = f"the file has {size:,} bytes, more than {self._max_bytes:,}: split it"
-            receipts = [Receipt(action=Receipt.REJECTED, reason=reason)]
+            receipts = [Receipt(action=Receipt.REJECTED, reason=reason, wire=self._wire)]
         else:
-            (receipts,) = self._intake.take([Delivery(path.read_bytes(), name=path.name, way="folder")])
+            delivery = Delivery(path.read_bytes(), wire=self._wire, name=path.name, way="folder")
+            (receipts,) = self._intake.take([delivery])
         rejected = any(receipt.action == Receipt.REJECTED for receipt in receipts)
         target = _free(self._folder / (REJECTED if rejected else DONE) / path.name)
         # The receipt is there before its file is: who finds the one may read the other.

@@ -2,7 +2,7 @@
 
 import re
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
@@ -19,6 +19,7 @@ from services.feeder.item import Item, Rejected
 from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing
 from services.feeder.text import one_line
 from services.feeder.twins import News, original
+from services.feeder.wires import Wire, completed
 
 log = structlog.get_logger()
 
@@ -57,11 +58,13 @@ class Intake:
         ledger: Ledger,
         default_wire: str,
         health: Health,
+        wires: Iterable[Wire] = (),
         clock: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._ledger = ledger
         self._default_wire = default_wire
         self._health = health
+        self._wires = {wire.id: wire for wire in wires}
         self._clock = clock
         self._lock = threading.Lock()
 
@@ -131,6 +134,7 @@ class Intake:
             if isinstance(story, Rejected):
                 receipts.append(_rejected(story, wire))
                 continue
+            story = completed(story, self._wires.get(wire))
             article_id = events.article_id(wire, story.guid) if story.guid else story.article_id
             known = news.get(article_id) or self._ledger.known(article_id)
             decision = decide(known, story, wire, now)

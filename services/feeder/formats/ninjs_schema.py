@@ -1,10 +1,9 @@
-"""ninjs held to IPTC's own schemas, where a folder of them is named by WIRELENS_NINJS_SCHEMAS.
+"""ninjs held to IPTC's own schemas, where the operator has a folder of them.
 
 The folder holds them as IPTC publishes them, `ninjs-schema_1.0.json` to `ninjs-schema_3.1.json`; no validation without.
 """
 
 import json
-import os
 import re
 from functools import cache
 from pathlib import Path
@@ -14,20 +13,27 @@ from jsonschema import Draft7Validator
 from jsonschema.protocols import Validator
 from jsonschema.validators import validator_for
 
-FOLDER = "WIRELENS_NINJS_SCHEMAS"
-
 _FILE = "ninjs-schema_{}.json"
 _VERSION = re.compile(r"\d\.\d")
 
 
+_folder: Path | None = None
+
+
+def hold_to(folder: Path | None) -> None:
+    """Hold what is read from now on to the schemas in the folder; None: to none."""
+    global _folder
+    _folder = folder
+
+
 def violation(value: dict[str, Any]) -> str:
     """Return what is wrong with the object and where, one line; empty where it is valid, or nobody asked."""
-    folder = os.environ.get(FOLDER)
-    if not folder:
+    if _folder is None:
         return ""
-    validator = _validator(Path(folder) / _FILE.format(version(value)))
+    name = _FILE.format(version(value))
+    validator = _validator(_folder / name)
     if validator is None:
-        return f"no schema of its version is in {FOLDER}"
+        return f"{name} is not among the schemas of WIRELENS_NINJS_SCHEMAS"
     error = next(iter(validator.iter_errors(value)), None)
     return "" if error is None else f"{'.'.join(map(str, error.absolute_path)) or 'object'}: {error.message[:300]}"
 

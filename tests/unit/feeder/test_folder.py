@@ -54,6 +54,16 @@ def test_a_complete_file_is_taken_and_moved_beside_its_receipt(
     assert [(r["guid"], r["action"]) for r in receipts] == [("g", "ACCEPTED")]
 
 
+def test_a_folder_of_a_wire_says_whose_its_files_are(intake: FakeIntake, tmp_path: Path) -> None:
+    watch = FolderWatch(tmp_path, intake, 100, "example")  # type: ignore[arg-type]
+    for name in ("done", "rejected"):
+        (tmp_path / name).mkdir()
+    (tmp_path / "a.txt").write_text("They went on.")
+    watch.scan()
+    watch.scan()
+    assert [d.wire for d in intake.taken] == ["example"]
+
+
 def test_a_file_that_still_grows_is_left_alone(watch: FolderWatch, intake: FakeIntake, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("They")
     watch.scan()

@@ -15,6 +15,7 @@ from services.feeder import intake as module
 from services.feeder.core import Known
 from services.feeder.intake import Delivery, Intake
 from services.feeder.ledger import KafkaAwayError, Outgoing
+from services.feeder.wires import Push, Rights
 
 TRACE = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
 
@@ -59,7 +60,7 @@ def health() -> Health:
 
 @pytest.fixture
 def intake(ledger: MemoryLedger, health: Health) -> Intake:
-    return Intake(ledger, "default", health, lambda: datetime(2024, 5, 3, tzinfo=UTC))  # type: ignore[arg-type]
+    return Intake(ledger, "default", health, clock=lambda: datetime(2024, 5, 3, tzinfo=UTC))  # type: ignore[arg-type]
 
 
 def lines(*stories: dict[str, object], **fields: object) -> Delivery:
@@ -108,6 +109,16 @@ def test_the_wire_is_the_items_own_else_the_deliverys_else_the_default(
     ((receipt,),) = intake.take([lines({"guid": "g", "wire": own}, wire=by)])
     assert receipt.wire == wire
     assert receipt.article_id == events.article_id(wire, "g")
+
+
+def test_a_wires_defaults_hold_where_an_item_says_nothing(ledger: MemoryLedger, health: Health) -> None:
+    wires = [Push(id="w", language="de", rights=Rights(credit="Example", usage_terms="Not in Lilliput"))]
+    intake = Intake(ledger, "default", health, wires)  # type: ignore[arg-type]
+    said = {"guid": "b", "language": "fr", "credit": "Own", "usageTerms": "Free"}
+    intake.take([lines({"guid": "a"}, said, {"guid": "c", "wire": "other"}, wire="w")])
+    found = [(a.language, a.credit, a.usage_terms) for a in (out.article for out in ledger.batches[0])]
+    assert found[:2] == [("de", "Example", "Not in Lilliput"), ("fr", "Own", "Free")]
+    assert found[2][1:] == ("", "")
 
 
 def test_a_kill_by_article_id(intake: Intake) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from wirelens.article.v1.article_pb2 import Article
 
+from services.feeder.formats import ninjs_schema
 from tests.unit.feeder.formats.reading import item, rejected, shown
 
 ONE = {
@@ -97,5 +98,6 @@ def test_a_schema_is_asked_only_where_a_folder_is_named(tmp_path: Path, monkeypa
     assert item(content)
     schema = {"$schema": "http://json-schema.org/draft-07/schema#", "properties": {"urgencies": {"type": "string"}}}
     (tmp_path / "ninjs-schema_1.6.json").write_text(json.dumps(schema))
-    monkeypatch.setenv("WIRELENS_NINJS_SCHEMAS", str(tmp_path))
+    monkeypatch.setattr(ninjs_schema, "_folder", None)
+    ninjs_schema.hold_to(tmp_path)
     assert "urgencies" in rejected(content).reason
