@@ -1,8 +1,8 @@
 """JSON lines, the feeder's own format: one story an object, one object a line.
 
 `{"guid", "version", "headline", "body" | "paragraphs", "language", "versionCreated", "firstCreated", "credit",
-"usageTerms", "copyrightNotice", "provider", "note", "signal", "embargoed", "expires", "url", "wire", "status", "reason"}`;
-guid is required, and for a usable story a headline or a body. Each is what the field of Article says.
+"usageTerms", "copyrightNotice", "provider", "note", "signal", "embargoed", "expires", "url", "wire", "status",
+"reason"}`; guid is required, and for a usable story a headline or a body. Each is what the field of Article says.
 `{"guid", "status": "canceled", "reason"}` kills; there, `articleId` will do instead of guid. A file that is one JSON
 object, or one array of them, over many lines is read as well.
 """

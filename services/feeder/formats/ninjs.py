@@ -24,7 +24,7 @@ _SAMPLE = 64 * 1024
 _IDENTITY = re.compile(rb'"(?:uri|urn)"\s*:\s*"', re.I)
 _GUID = re.compile(rb'"guid"\s*:\s*"')
 _OWN = re.compile(
-    rb'"(?:pub_?status|bodies|headlines|renditions|associations|representationtype|copyright_?notice|eventDetails'
+    rb'"(?:pub_?status|bodies|headlines|renditions|associations|representationtype|eventDetails'
     rb'|(?:body|headline|description)_\w+|article_html)"\s*:|"name"\s*:\s*"ninjs"',
     re.I,
 )
