@@ -6,6 +6,7 @@ Pure: no Kafka, no clock, no settings.
 import re
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from wirelens import events
 from wirelens.article.v1.article_pb2 import Article, Paragraph
@@ -20,7 +21,7 @@ Action = Receipt.Action
 _RECALLS = {Article.CANCELED: Receipt.KILLED, Article.WITHHELD: Receipt.WITHHELD}
 _SEVERITY = {Article.USABLE: 0, Article.WITHHELD: 1, Article.CANCELED: 2}
 
-_OURS = (
+_OURS: Final = (
     "revision",
     "text_revision",
     "change",
