@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from wirelens.article.v1.article_pb2 import Article
-from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
+from wirelens.enriched.v1.enriched_pb2 import Difference, EnrichedArticle
 from wirelens.entities.v1.entities_pb2 import EntitiesSection
 from wirelens.extension.v1.extension_pb2 import ExtensionSection
 from wirelens.quotes.v1.quotes_pb2 import QuotesSection
@@ -97,6 +97,20 @@ def text_key(article: Article | EnrichedArticle) -> TextKey:
 def section_key(info: SectionInfo) -> TextKey:
     """Say which text a section was made from."""
     return (info.text_revision, False, info.text_sha256)
+
+
+def difference_key(difference: Difference) -> TextKey:
+    """Say which text a difference leads to."""
+    return (difference.text_revision, False, difference.text_sha256)
+
+
+def has_difference(enriched: EnrichedArticle) -> bool:
+    """Whether there is a difference, and it belongs to the text as it stands."""
+    return (
+        enriched.status == Article.USABLE
+        and enriched.HasField("difference")
+        and difference_key(enriched.difference) == text_key(enriched)
+    )
 
 
 def is_gone(article: Article | EnrichedArticle) -> bool:

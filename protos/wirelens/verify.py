@@ -9,9 +9,10 @@ from collections.abc import Iterable, Iterator
 from google.protobuf.message import Message
 
 from wirelens.article.v1.article_pb2 import Article
+from wirelens.edits import taken_back
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.events import text_sha256
-from wirelens.sections import article_of, section_key, sections, text_key
+from wirelens.sections import article_of, difference_key, is_gone, section_key, sections, text_key
 from wirelens.sentiment.v1.sentiment_pb2 import TargetTone
 from wirelens.tones import by_entity, by_speaker
 
@@ -41,6 +42,8 @@ def verify(enriched: EnrichedArticle) -> list[str]:
         *_origin(enriched),
         *_references(enriched),
         *_tones(enriched),
+        *_difference(enriched),
+        *_voided(enriched),
     ]
 
 
@@ -157,6 +160,40 @@ def _tones(enriched: EnrichedArticle) -> Iterator[str]:
             yield f"sentiment.overall is of {overall.n} + {overall.abstained} sentences with mean {overall.mean:.3f}"
         if not -1 <= overall.mean <= 1 or not 0 <= overall.spread <= 1:
             yield f"sentiment.overall has mean {overall.mean:.3f} and spread {overall.spread:.3f}"
+
+
+def _difference(enriched: EnrichedArticle) -> Iterator[str]:
+    """Check that a difference leads to this text, that it can be taken back, and that it names what is here."""
+    told = enriched.difference
+    if not enriched.HasField("difference"):
+        return
+    if difference_key(told) != text_key(enriched):
+        yield f"difference leads to another text (revision {told.text_revision}, {told.text_sha256[:8]}…)"
+        return
+    if not 1 <= told.since_revision < told.text_revision:
+        yield f"difference is told against revision {told.since_revision}, text_revision is {told.text_revision}"
+    try:
+        before = taken_back(enriched.text, told.edits)
+    except ValueError as error:
+        yield f"difference has {error}"
+        return
+    if text_sha256(before) != told.since_text_sha256:
+        yield "difference: with its edits taken back, the text is not that of the revision before"
+    here = {name: section.info.generation for name, section in sections(enriched).items()}
+    current = {one.section for one in told.compared if here.get(one.section) == one.generation}
+    known = {
+        "entities": {one.id for one in enriched.entities.entities},
+        "quotes": {one.id for one in enriched.quotes.quotes},
+    }
+    named = [("entities", one.entity_id) for one in told.entities] + [("quotes", one.quote_id) for one in told.quotes]
+    for section, id in named:
+        if id and section in current and id not in known[section]:
+            yield f"difference names {id} of {section}, which is not here"
+
+
+def _voided(enriched: EnrichedArticle) -> Iterator[str]:
+    if enriched.HasField("voided") and not is_gone(enriched):
+        yield "voided has ids, but the article is not gone"
 
 
 def _ids(what: str, ids: Iterable[str]) -> Iterator[str]:

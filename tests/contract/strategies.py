@@ -8,7 +8,7 @@ from itertools import product
 
 from hypothesis import strategies as st
 from wirelens.article.v1.article_pb2 import Article
-from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle, Provenance
+from wirelens.enriched.v1.enriched_pb2 import Compared, Difference, EnrichedArticle, Provenance, Voided
 from wirelens.entities.v1.entities_pb2 import EntitiesSection, Entity
 from wirelens.events import text_sha256
 from wirelens.extension.v1.extension_pb2 import Annotation, ExtensionSection
@@ -100,6 +100,17 @@ _sections = {
     "sentiment": st.builds(SentimentSection, info=_infos, targets=st.lists(_targets, max_size=2)),
     "readability": st.builds(ExtensionSection, info=_infos, annotations=st.lists(_annotations, max_size=1)),
 }
+_differences = st.builds(
+    Difference,
+    text_revision=st.sampled_from(_REVISIONS),
+    text_sha256=st.sampled_from(_HASHES),
+    since_revision=st.sampled_from((0, 1)),
+    since_version=st.sampled_from(("", "1")),
+    compared=st.lists(st.builds(Compared, section=st.just("quotes"), generation=st.integers(1, 2)), max_size=1),
+)
+_voided = st.builds(
+    Voided, text_revision=st.sampled_from(_REVISIONS), quotes=st.lists(st.sampled_from(["q1", "q2"]), max_size=1)
+)
 _sets_of_names = st.sets(st.sampled_from(NAMES), max_size=3)
 _articles = st.sampled_from([EnrichedArticle.FromString(a.SerializeToString()) for a in _ARTICLES])
 _offsets = st.integers(0, 2)
@@ -118,6 +129,9 @@ def states(draw: st.DrawFn) -> EnrichedArticle:
         put(state, section)
     state.missing.extend(sorted(draw(_sets_of_names)))
     state.source_offset = draw(_offsets)
+    if draw(st.booleans()):
+        state.difference.CopyFrom(draw(_differences))
+        state.voided.CopyFrom(draw(_voided))
     if draw(st.booleans()):
         state.provenance.append(Provenance(section="quotes", generation=7))
     return state
@@ -145,7 +159,19 @@ def _no_entities(state: EnrichedArticle) -> None:
     state.entities.info.generation += 1
 
 
-_CHANGES = [_another_version, _another_text, _another_status, _another_model, _no_entities, link_in_place]
+def _another_difference(state: EnrichedArticle) -> None:
+    state.difference.since_revision += 1
+
+
+_CHANGES = [
+    _another_version,
+    _another_text,
+    _another_status,
+    _another_model,
+    _another_difference,
+    _no_entities,
+    link_in_place,
+]
 
 
 @st.composite

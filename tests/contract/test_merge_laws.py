@@ -12,7 +12,7 @@ from wirelens.article.v1.article_pb2 import Article
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.link import link
 from wirelens.merge import merge, visible, with_article
-from wirelens.sections import is_gone, section_key, sections, shown, text_key
+from wirelens.sections import difference_key, has_difference, is_gone, section_key, sections, shown, text_key
 
 from tests.contract.strategies import ARTICLE_ID, histories, states
 
@@ -134,6 +134,17 @@ def test_a_section_of_the_latest_text_shows_the_highest_generation_there_was(his
         rivals = [sections(one)[name].info for one in history if name in sections(one)]
         of_this_text = [info.generation for info in rivals if section_key(info) == text_key(merged)]
         assert section.info.generation == max(of_this_text)
+
+
+@given(histories())
+@few
+def test_a_difference_of_the_latest_text_is_the_one_told_from_most(history: list[EnrichedArticle]) -> None:
+    merged = reduce(merge, history)
+    if has_difference(merged):
+        rivals = [one.difference for one in history if one.HasField("difference")]
+        of_this_text = [told for told in rivals if difference_key(told) == text_key(merged)]
+        assert merged.difference.since_revision == max(told.since_revision for told in of_this_text)
+        assert has_difference(visible(merged))
 
 
 @given(histories())

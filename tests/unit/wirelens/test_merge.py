@@ -5,10 +5,12 @@ from itertools import permutations
 
 import pytest
 from wirelens.article.v1.article_pb2 import Article
+from wirelens.difference import difference
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.extension.v1.extension_pb2 import ExtensionSection
 from wirelens.link import link
 from wirelens.merge import article_of, merge, sections, visible, with_article, with_section
+from wirelens.recall import voiding
 from wirelens.section.v1.section_pb2 import Failure
 from wirelens.sections import put, shown
 
@@ -81,6 +83,38 @@ def test_a_kill_frees_the_text_and_all_that_was_made_of_it() -> None:
     kill = article(2, status=Article.CANCELED)
     whole = merged(with_article(article()), with_section(entities()), with_section(sentiment()), with_article(kill))
     assert whole == with_article(kill)
+
+
+def test_a_difference_goes_with_its_text() -> None:
+    told = with_article(article(2, text=NEW_TEXT))
+    told.difference.CopyFrom(difference(with_article(article()), told))
+    assert merged(with_article(article()), told).HasField("difference")
+    assert merged(told, with_article(article(3, text_revision=2, text=NEW_TEXT))).HasField("difference")
+    assert not merged(told, with_article(article(3))).HasField("difference")
+    assert not merged(told, with_article(article(3, status=Article.CANCELED))).HasField("difference")
+
+
+def test_of_two_differences_the_one_told_from_more_stands() -> None:
+    now = with_article(article(2, text=NEW_TEXT))
+    less, more = with_article(article_of(now)), with_article(article_of(now))
+    less.difference.CopyFrom(difference(with_article(article()), now))
+    more.difference.CopyFrom(less.difference)
+    more.difference.compared.add(section="quotes", generation=1, since_generation=1)
+    assert merged(less, more, now).difference == more.difference
+
+
+def test_what_a_kill_voids_goes_with_the_kill() -> None:
+    standing = merged(with_article(article()), with_section(entities()), with_section(quotes()))
+    kill = with_article(article(2, status=Article.CANCELED))
+    voided = merged(standing, kill, voiding(kill, standing)).voided
+    assert (voided.text_revision, list(voided.entities), list(voided.quotes)) == (1, ["e1", "e2"], ["q1", "q2"])
+    assert not merged(voiding(kill, standing), with_article(article(3))).HasField("voided")
+
+
+@pytest.mark.parametrize("revision", [2, 3])
+def test_a_kill_voids_nothing_of_what_is_not_before_it(revision: int) -> None:
+    kill = with_article(article(2, status=Article.CANCELED))
+    assert not voiding(kill, with_article(article(revision))).HasField("voided")
 
 
 def test_what_arrives_after_a_kill_does_not_bring_the_text_back() -> None:

@@ -6,14 +6,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from wirelens.article.v1.article_pb2 import Article
+from wirelens.difference import difference
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
+from wirelens.entities.v1.entities_pb2 import Entity
 from wirelens.extension.v1.extension_pb2 import ExtensionSection
 from wirelens.link import link
+from wirelens.quotes.v1.quotes_pb2 import Quote
 from wirelens.sections import put, with_article
 from wirelens.sentiment.v1.sentiment_pb2 import TargetTone
 from wirelens.verify import BrokenPromiseError, check, verify
 
-from tests.unit.wirelens.articles import HEADLINE, article, entities, info, quotes, sentiment, span
+from tests.unit.wirelens.articles import HEADLINE, TEXT, article, entities, info, quotes, sentiment, span
 
 
 def whole() -> EnrichedArticle:
@@ -35,6 +38,48 @@ def test_a_whole_article_holds() -> None:
 
 def test_an_article_that_is_gone_holds() -> None:
     assert verify(with_article(article(2, status=Article.CANCELED))) == []
+
+
+def corrected() -> EnrichedArticle:
+    """A second text of the story, and what changed from the first."""
+    now = with_article(article(2, text=TEXT.replace("thanked", "left")))
+    said = quotes(Quote(id="q1", content=[span("“Ruiz”")]))
+    found = entities(Entity(id="e1", name="Lisbon", type=Entity.PLACE))
+    for section in (said, found):
+        section.info.text_revision, section.info.text_sha256 = 2, now.text_sha256
+        put(now, section)
+    now = link(now, [])
+    now.difference.CopyFrom(difference(whole(), now))
+    return now
+
+
+def test_a_difference_holds() -> None:
+    assert verify(corrected()) == []
+
+
+DIFFERENCES: dict[str, Callable[[EnrichedArticle], object]] = {
+    "difference leads to another text (revision 3": lambda e: setattr(e.difference, "text_revision", 3),
+    "difference is told against revision 2, text_revision is 2": lambda e: setattr(e.difference, "since_revision", 2),
+    "difference: with its edits taken back": lambda e: setattr(e.difference.edits[0], "removed", "praised"),
+    "difference has an edit of [999:1003]": lambda e: setattr(e.difference.edits[0], "at", 999),
+    "difference names q9 of quotes, which is not here": lambda e: setattr(e.difference.quotes[0], "quote_id", "q9"),
+    "difference names e9 of entities, which is not here": lambda e: e.difference.entities.add(entity_id="e9"),
+    "voided has ids, but the article is not gone": lambda e: e.voided.quotes.append("q1"),
+}
+
+
+@pytest.mark.parametrize("problem", DIFFERENCES)
+def test_a_broken_difference_is_named(problem: str) -> None:
+    made = corrected()
+    DIFFERENCES[problem](made)
+    assert any(line.startswith(problem) for line in verify(made)), verify(made)
+
+
+def test_a_difference_told_from_an_earlier_analysis_may_name_what_is_no_more() -> None:
+    made = corrected()
+    made.difference.quotes[0].quote_id = "q9"
+    made.quotes.info.generation = 2
+    assert verify(link(made)) == []
 
 
 def test_an_annotation_at_offset_zero_holds() -> None:
