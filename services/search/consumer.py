@@ -78,6 +78,7 @@ class Consumer:
     def _turn(self) -> None:
         batches = self._consumer.poll(timeout_ms=POLL_MS)
         self._health.turned()
+        self._index.scrub()
         if batches:
             self._apply(batches)
         elif self._consumer.assignment() and self._behind() == 0:

@@ -9,10 +9,10 @@ from typing import Any
 
 import apsw
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
-from wirelens.search.v1.search_pb2 import Hit, SearchResponse
+from wirelens.search.v1.search_pb2 import Hit, SearchResponse, Version
 
 from services.search import query as query_language
-from services.search.core import time_ms
+from services.search.core import history, time_ms
 from services.search.index import connect
 from services.search.query import QueryError
 
@@ -45,6 +45,23 @@ class Reader:
         """Return the article as it stands, killed or not; None where there is none."""
         row = self._db.execute("select body from document where article_id = ?", (article_id,)).fetchone()
         return EnrichedArticle.FromString(row[0]) if row else None
+
+    def before(self, article_id: str) -> EnrichedArticle | None:
+        """Return the last that was known of the text before; None where there is none, or a kill came between."""
+        row = self._db.execute(
+            "select b.body from text_before b join document d on d.id = b.document where d.article_id = ?",
+            (article_id,),
+        ).fetchone()
+        return EnrichedArticle.FromString(row[0]) if row else None
+
+    def versions(self, article_id: str) -> list[Version]:
+        """Return every revision of the article that was indexed, oldest first; empty where there is no such article."""
+        rows = self._db.execute(
+            "select v.body from version v join document d on d.id = v.document"
+            " where d.article_id = ? order by v.revision",
+            (article_id,),
+        )
+        return history(Version.FromString(body) for (body,) in rows)
 
     def search(self, query: str, page_size: int = 0, page_token: str = "") -> SearchResponse:
         """Return one page of what matches. Raises QueryError where query or token can't be read."""

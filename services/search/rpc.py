@@ -1,4 +1,4 @@
-"""The gRPC door: SearchService.Search and Get."""
+"""The gRPC door: SearchService.Search, Get and Versions."""
 
 import asyncio
 from collections.abc import Callable
@@ -8,7 +8,14 @@ from typing import Any
 
 import grpc
 from wirelens.search.v1 import search_pb2, search_pb2_grpc
-from wirelens.search.v1.search_pb2 import GetRequest, GetResponse, SearchRequest, SearchResponse
+from wirelens.search.v1.search_pb2 import (
+    GetRequest,
+    GetResponse,
+    SearchRequest,
+    SearchResponse,
+    VersionsRequest,
+    VersionsResponse,
+)
 
 from services.common.rpc import Register
 from services.search import metrics
@@ -38,11 +45,19 @@ class SearchServicer(search_pb2_grpc.SearchServiceServicer):
         return response
 
     async def Get(self, request: GetRequest, context: Any) -> GetResponse:  # noqa: N802
-        """Return one article as it stands."""
+        """Return one article as it stands, and the text before where that is asked for."""
         article = await self._run(self._reader.get, request.article_id)
         if article is None:
             await context.abort(grpc.StatusCode.NOT_FOUND, f"no article {request.article_id}")
-        return GetResponse(article=article)
+        before = await self._run(self._reader.before, request.article_id) if request.with_before else None
+        return GetResponse(article=article, before=before)
+
+    async def Versions(self, request: VersionsRequest, context: Any) -> VersionsResponse:  # noqa: N802
+        """Return what changed from version to version of one article."""
+        versions = await self._run(self._reader.versions, request.article_id)
+        if not versions:
+            await context.abort(grpc.StatusCode.NOT_FOUND, f"no article {request.article_id}")
+        return VersionsResponse(versions=versions)
 
     async def _run[*A, R](self, function: Callable[[*A], R], *args: *A) -> R:
         return await asyncio.get_running_loop().run_in_executor(self._threads, function, *args)
