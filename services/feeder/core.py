@@ -12,8 +12,8 @@ from wirelens import events
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.feeder.v1.feeder_pb2 import Receipt
 
-from services.feeder import language
-from services.feeder.item import Item, Status
+from services.feeder import change, language, notice
+from services.feeder.item import Change, Item, Status
 from services.feeder.text import EMPTY
 
 Action = Receipt.Action
@@ -106,11 +106,12 @@ def decide(known: Known | None, item: Item, wire: str, received_at: datetime) ->
 
     The wire's versions are ordered by number, then by versionCreated, then by arrival. What is lower than the known one
     is stale. A story that was killed or withheld comes back only by a version that is higher for certain.
+    A notice that takes back another story is none itself: `notice.recall_of` makes the recall of it.
     """
     reason = refusal(item)
     if not reason and not item.guid and known is None:
         reason = "no story with this articleId is known here: give its guid and wire"
-    reason = reason or _untimely(item, received_at)
+    reason = reason or _unheard(known, item, wire) or _untimely(item, received_at)
     if reason:
         return Decision(Receipt.REJECTED, reason)
     article = _article(known, item, wire, received_at)
@@ -124,7 +125,7 @@ def decide(known: Known | None, item: Item, wire: str, received_at: datetime) ->
     if order == 0 and _SEVERITY[article.status] < _SEVERITY[known.status]:
         ceased = "killed" if known.status == Article.CANCELED else "withheld"
         return Decision(Receipt.STALE, f"the story was {ceased}: only a higher version brings it back")
-    return _published(article, Receipt.REFRESHED)
+    return _published(article, Receipt.CORRECTED if article.change == Article.CORRECTION else Receipt.REFRESHED)
 
 
 def refusal(item: Item) -> str:
@@ -147,12 +148,20 @@ def refusal(item: Item) -> str:
     return ""
 
 
+def _unheard(known: Known | None, item: Item, wire: str) -> str:
+    """Return why a notice can't be followed; empty where the item is none, or takes back a story of its own guid."""
+    recall = notice.recall_of(item)
+    if recall is None or (item.status != Article.USABLE and known):
+        return ""
+    if not item.concerns:
+        return "a notice that takes back a story it does not name: kill the story by its guid"
+    return f"a notice that takes back {item.concerns}, a guid not known on wire {wire}: kill the story by its guid"
+
+
 def _untimely(item: Item, now: datetime) -> str:
     """Return why the item can't be published now, for what it says of itself; empty where it can."""
     if item.status != Article.USABLE:
         return ""
-    if item.concerns and "kill" in item.signal.split(", "):
-        return f"a notice that kills {item.concerns}, which is no guid: kill the story by its guid"
     if item.embargoed and item.embargoed > now:
         return f"under embargo until {item.embargoed.isoformat()}: send it again then"
     if item.expires and item.expires <= now:
@@ -176,6 +185,8 @@ def _published(article: Article, action: "Action.ValueType") -> Decision:
 def _article(known: Known | None, item: Item, wire: str, received_at: datetime) -> Article:
     """Return the revision that the item would be, were it accepted."""
     usable = item.status == Article.USABLE
+    if advisory := notice.is_advisory(item):
+        item = notice.marked(item)
     wire, guid = (wire, item.guid) if item.guid or not known else (known.wire, known.guid)
     text = item.text if usable else EMPTY
     revision = known.revision + 1 if known else 1
@@ -207,6 +218,7 @@ def _article(known: Known | None, item: Item, wire: str, received_at: datetime) 
         note=item.note,
         copyright_notice=item.copyright_notice,
         provider=item.provider,
+        advisory=usable and advisory,
     )
     article.received_at.FromDatetime(received_at)
     if item.version_created:
@@ -217,7 +229,20 @@ def _article(known: Known | None, item: Item, wire: str, received_at: datetime) 
         article.embargoed.FromDatetime(item.embargoed)
     if item.expires:
         article.expires.FromDatetime(item.expires)
+    article.change = _change(article, known, change.told(item))
     return article
+
+
+def _change(article: Article, known: Known | None, told: "Change.ValueType") -> "Change.ValueType":
+    """Return what the revision is to the one before, where the wire calls it `told`."""
+    if article.status != Article.USABLE:
+        return Article.RECALL
+    if told != Article.UNTOLD:
+        return told
+    if known is None:
+        return Article.NEW
+    told_apart = article.version or article.HasField("version_created")
+    return Article.REFRESH if told_apart and _order(article, known) == 0 else Article.UPDATE
 
 
 def _order(article: Article, known: Known) -> int:

@@ -17,6 +17,7 @@ from services.feeder import formats, metrics
 from services.feeder.core import Decision, Known, decide
 from services.feeder.item import Item, Rejected
 from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing
+from services.feeder.notice import recall_of
 from services.feeder.text import one_line
 from services.feeder.twins import News, original
 from services.feeder.wires import Wire, completed
@@ -135,8 +136,11 @@ class Intake:
                 receipts.append(_rejected(story, wire))
                 continue
             story = completed(story, self._wires.get(wire))
-            article_id = events.article_id(wire, story.guid) if story.guid else story.article_id
-            known = news.get(article_id) or self._ledger.known(article_id)
+            article_id, known = self._standing(story, wire, news)
+            if recall := recall_of(story):
+                named_id, named = self._standing(recall, wire, news)
+                if named:
+                    story, article_id, known = recall, named_id, named
             decision = decide(known, story, wire, now)
             if decision.article:
                 decision.article.duplicate_of = self._original(decision.article, news)
@@ -145,6 +149,11 @@ class Intake:
                 outgoing.append(Outgoing(decision.article, _traceparent(delivery)))
             receipts.append(_receipt(decision, story, wire, article_id, known))
         return receipts, outgoing
+
+    def _standing(self, item: Item, wire: str, news: News) -> tuple[str, Known | None]:
+        """Return the id of the item's story, and what is known of it."""
+        article_id = events.article_id(wire, item.guid) if item.guid else item.article_id
+        return article_id, news.get(article_id) or self._ledger.known(article_id)
 
     def _original(self, article: Article, news: News) -> str:
         """Return which story the text of `article` was first; `news` is what the batch has changed already."""

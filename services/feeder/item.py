@@ -7,6 +7,7 @@ from wirelens.article.v1.article_pb2 import Article
 
 from services.feeder.text import EMPTY, Text, one_line
 
+Change = Article.Change
 Status = Article.Status
 
 

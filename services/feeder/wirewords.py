@@ -2,23 +2,28 @@
 
 import re
 
+# In capitals nobody writes these but over a notice; the sentences are one only where they name a story.
 _KILL = re.compile(
-    r"\b(?:BULLETIN KILL|MANDATORY KILL|KILL(?= (?:THE|STORY|NOTICE|ADVISORY))|KILL:|WITHDRAWN?:"
-    r"|ANNUL\w*|RETRACTED:|DELETE:)"
-    r"|\bis killed\b|\bkill the story\b|\bhas been withdrawn\b",
+    r"\b(?:(?:BULLETIN|MANDATORY|STORY|EDITORIAL) KILL|KILL (?:STORY|NOTICE|ADVISORY))\b"
+    r"|^\s*(?:KILL|WITHDRAWN?|RETRACTED|DELETE|ANNULE[RZ]?|ANNULATION)\s*[:=-]",
+    re.M,
 )
-_OTHER = re.compile(
-    r"\b(?:slugged|numbered|item|story|number)\s+[“\"']?(?P<guid>[A-Za-z]{0,6}\d{3,5}|[A-Z][\w/-]*-[\w/-]+)", re.I
+_KILL_SENTENCE = re.compile(r"\bkill the (?:story|item)\b|\b(?:is|has been) (?:killed|withdrawn)\b", re.I)
+_NUMBERED = re.compile(r"\b(?:numbered|item|story|number|no\.)\s+(?P<guid>(?-i:[A-Za-z]{0,6})\d{3,5})\b", re.I)
+_SLUGGED = re.compile(r"\b(?:slugged|item|story)\s+[“\"']?(?P<guid>(?-i:[A-Z])[\w/-]*-[\w/-]+)", re.I)
+_CORRECTION = re.compile(r"\b(?:CORRECTED|CORRECTION|CORRECTIVE|[Ee]ds?: ?CORRECTS)\b|\(CORRECTS\b")
+_ADVISORY = re.compile(
+    r"^(?:[\w/-]+-)?(?:[A-Z]+ )?(?:ADVISORY|Advisory)[ \t]*(?:[,:=-]|$)"
+    r"|\b(?:NOT FOR PUBLICATION|Not for publication|[Nn]ews budget|AP Digest)\b",
+    re.M,
 )
-_CORRECTION = re.compile(r"\b(?:CORRECTED|CORRECTION|CORRECTS?|REFILE|CORRECTIVE|Eds?: ?CORRECTS)\b")
-_ADVISORY = re.compile(r"\b(?:ADVISORY|Advisory|NOT FOR PUBLICATION|Not for publication|news budget|AP Digest)\b")
 
 
 def killed(top: str) -> str | None:
-    """Return what the notice takes back ("" where it does not name it); None where it is no kill."""
-    if not _KILL.search(top):
+    """Return what the notice takes back, its number rather than its slug ("" where it names none); None: no kill."""
+    found = _NUMBERED.search(top) or _SLUGGED.search(top)
+    if not _KILL.search(top) and not (found and _KILL_SENTENCE.search(top)):
         return None
-    found = _OTHER.search(top)
     return found["guid"] if found else ""
 
 

@@ -29,7 +29,8 @@ _OTHERS = {
 _FRAGMENTS = ("itemSet", "itemMeta", "contentMeta", "contentSet", "partMeta", "rightsInfo", "groupSet")
 _MESSAGE = "newsMessage"
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
-_OTHER_ITEM = ("previousversion", "replaces", "supersedes", "corrects", "kills", "correctionof", "updateof")
+_OTHER_ITEM = ("previousversion", "replaces", "supersedes", "corrects", "correctionof", "updateof")
+_KILLED = ("kills",)
 _PUBLISHED = ("permalink", "canonical", "webversion", "haspublishedversion")
 
 
@@ -84,6 +85,8 @@ def _story(item: _Element, meta: _Element | None, status: "Article.Status.ValueT
     notice = xml.text(xml.child(rights, "copyrightNotice"))
     note = " ".join(xml.text(each) for each in xml.children(meta, "edNote"))
     signals = [_code(each).lower() for each in xml.children(meta, "signal")]
+    if _link(meta, _KILLED, "residref"):
+        signals.append("kill")
     return Item(
         guid=item.get("guid", ""),
         version=item.get("version", ""),
@@ -100,7 +103,7 @@ def _story(item: _Element, meta: _Element | None, status: "Article.Status.ValueT
         reason=note if status != Article.USABLE else "",
         signal=", ".join(dict.fromkeys(filter(None, signals))),
         note=note,
-        concerns=_link(meta, _OTHER_ITEM, "residref"),
+        concerns=_link(meta, _KILLED, "residref") or _link(meta, _OTHER_ITEM, "residref"),
         embargoed=_time(meta, "embargoed"),
         expires=_time(meta, "expires") or _time(content, "expires"),
     )

@@ -99,10 +99,16 @@ def _story(head: str, text: str, tail: str, stem: str) -> Item | Rejected:
         provider=source,
         signal=", ".join(signals),
         note=slug,
-        concerns=other or "",
+        concerns=_guid(other or "", source, day),
     )
     reason = refusal(item) if number or stem else "no number in its header: send it under a name of its own"
     return Rejected(reason, guid) if reason else item
+
+
+def _guid(other: str, source: str, day: str) -> str:
+    """Return the guid that the message named `other` has, were it sent the same day; a slug as it is."""
+    found = re.fullmatch(rf"(?:{re.escape(source)})?(?P<number>[a-z]?\d{{3,5}})", other, re.I)
+    return "-".join(filter(None, (source, found["number"], day))) if found else other
 
 
 def _text(text: str) -> Text:

@@ -79,6 +79,47 @@ def test_metadata_alone_leave_the_text_revision() -> None:
     assert story.at == (2, 1)
 
 
+def changes(*items: Item) -> list[str]:
+    story = Story()
+    decided = [story.take(item).article for item in items]
+    return [Article.Change.Name(article.change) for article in decided if article]
+
+
+def test_a_revision_says_what_it_is_to_the_one_before() -> None:
+    assert changes(usable("1"), usable("2", "They ended."), usable("2", "They stopped."), kill(), usable("3")) == [
+        "NEW",
+        "UPDATE",
+        "REFRESH",
+        "RECALL",
+        "UPDATE",
+    ]
+
+
+def test_what_the_wire_calls_a_version_counts_before_what_its_number_tells() -> None:
+    assert changes(usable("1", signal="update"), usable("1", "They ended.", signal="correction")) == [
+        "UPDATE",
+        "CORRECTION",
+    ]
+
+
+def test_an_item_of_a_wire_without_versions_and_times_is_an_update() -> None:
+    assert changes(usable(), usable(body="They ended.")) == ["NEW", "UPDATE"]
+
+
+def test_a_correction_of_what_was_taken_has_a_receipt_of_its_own() -> None:
+    story = Story()
+    assert story.action(usable("1", signal="correction")) == "ACCEPTED"
+    assert story.action(usable("2", "They ended.", signal="correction")) == "CORRECTED"
+    assert story.action(usable("3", "They stopped.", signal="refile")) == "REFRESHED"
+
+
+def test_an_advisory_is_marked_and_its_body_is_a_note() -> None:
+    article = Story().take(usable("1", signal="advisory")).article
+    assert article
+    assert article.advisory
+    assert [p.kind for p in article.paragraphs] == [Paragraph.HEADLINE, Paragraph.NOTE]
+
+
 def test_a_lower_version_is_stale() -> None:
     story = Story()
     story.take(usable("10"))
@@ -254,7 +295,23 @@ def test_a_notice_that_kills_another_story_is_no_story() -> None:
     decision = decide(None, notice, "wire", NOON)
 
     assert decision.article is None
-    assert "kill the story by its guid" in decision.reason
+    assert decision.reason == (
+        "a notice that takes back BC-Quake, a guid not known on wire wire: kill the story by its guid"
+    )
+
+
+def test_a_notice_that_names_no_story_is_rejected() -> None:
+    assert "a story it does not name" in decide(None, usable(signal="kill"), "wire", NOON).reason
+
+
+def test_a_kill_with_a_signal_to_kill_is_a_kill() -> None:
+    story = Story()
+    story.take(usable("1"))
+    assert story.action(replace(kill(), signal="kill")) == "KILLED"
+
+
+def test_an_unknown_story_killed_with_a_signal_to_kill_is_killed_before_it_comes() -> None:
+    assert Story().action(replace(kill(), signal="kill")) == "KILLED"
 
 
 def test_an_embargoed_story_can_be_killed() -> None:

@@ -134,6 +134,32 @@ def test_a_kill_by_an_unknown_article_id_is_rejected(intake: Intake, ledger: Mem
     assert ledger.batches == [[]]
 
 
+def notice(concerns: str) -> Delivery:
+    return Delivery(
+        f"""<nitf><head><docdata><doc-id id-string="n"/><ed-msg msg-type="Mandatory kill" info="It names a wrong man"/>
+        <correction id-string="{concerns}"/></docdata></head>
+        <body><body.head><hedline><hl1>KILL</hl1></hedline></body.head></body></nitf>""".encode()
+    )
+
+
+def test_a_notice_kills_the_story_that_it_names(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "g", "version": 5})])
+    ((receipt,),) = intake.take([notice("g")])
+    assert (actions([receipt]), receipt.guid, receipt.reason) == (["KILLED"], "g", "It names a wrong man")
+    assert (receipt.revision, receipt.status) == (2, Article.CANCELED)
+    assert [known.guid for known in ledger.stories.values()] == ["g"]
+
+
+def test_a_notice_is_followed_on_its_own_wire_alone(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "g", "wire": "other"})])
+    ((receipt,),) = intake.take([notice("g")])
+    assert actions([receipt]) == ["REJECTED"]
+    assert receipt.reason == (
+        "a notice that takes back g, a guid not known on wire default: kill the story by its guid"
+    )
+    assert len(ledger.stories) == 1
+
+
 def test_a_stale_item_says_where_the_story_stands(intake: Intake) -> None:
     intake.take([lines({"guid": "g", "version": 5})])
     ((receipt,),) = intake.take([lines({"guid": "g", "version": 4})])

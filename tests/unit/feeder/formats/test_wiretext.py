@@ -1,5 +1,7 @@
 from datetime import UTC, datetime
 
+import pytest
+
 from services.feeder import formats
 from tests.unit.feeder.formats.reading import item, shown
 
@@ -42,8 +44,27 @@ def test_letters_of_the_older_charsets() -> None:
 
 
 def test_a_kill_is_told_with_what_it_names() -> None:
-    found = item(IPTC.replace("Talks go on=", "BULLETIN KILL=\r\n\r\nKill the story slugged BC-TALKS, item a0534."))
+    found = item(IPTC.replace("Talks go on=", "BULLETIN KILL=\r\n\r\nKill the story slugged BC-TALKS."))
     assert (found.signal, found.concerns) == ("kill", "BC-TALKS")
+
+
+@pytest.mark.parametrize("number", ["0122", "exa0122", "EXA0122"])
+def test_a_kill_by_number_names_the_guid_of_that_days_message(number: str) -> None:
+    found = item(IPTC.replace("Talks go on=", f"MANDATORY KILL=\r\n\r\nKill item {number}, slugged BC-TALKS."))
+    assert found.concerns == "exa-0122-2024-05-03"
+
+
+@pytest.mark.parametrize(
+    "top",
+    ["A soldier is killed in item 7", "Rebels kill the mayor", "The offer has been withdrawn", "ANNULLED: vote"],
+)
+def test_a_story_of_a_killing_is_no_notice(top: str) -> None:
+    assert item(IPTC.replace("Talks go on", top)).signal == ""
+
+
+def test_an_advisory_is_told_from_a_story_of_one() -> None:
+    assert item(IPTC.replace("Talks go on", "BC-AP-Advisory, 2nd")).signal == "advisory"
+    assert item(IPTC.replace("Talks go on", "Advisory council to meet")).signal == ""
 
 
 def test_a_correction_is_told() -> None:

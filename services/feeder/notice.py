@@ -1,0 +1,57 @@
+"""Items that are no stories: notices that take back another item, and advisories to editors. Pure."""
+
+import re
+from dataclasses import replace
+
+from wirelens.article.v1.article_pb2 import Article, Paragraph
+
+from services.feeder.item import Item, Status
+
+_KILL = re.compile(r"\b(?:kill|withdraw|annul|retract)")
+_WITHHOLD = re.compile(r"\bwithh[eo]ld")
+_ADVISORY = re.compile(r"\b(?:advisory|advise|daybook|budget|planner|diary)\b")
+# Before a headline. "Budget:" and "Diary:" begin stories too: what is not plainly to editors counts in capitals only.
+_TO_EDITORS = re.compile(
+    r"(?:(?:media |news |editorial |advance )?advisory|eds|editors|notes? to editors|editors['’]? note|news budget"
+    r"|not for publication|(?-i:ADVISE|BUDGET|DAYBOOK|DIARY|PLANNER|SCHEDULE))\s*[-–—:=]\s*\S",
+    re.I,
+)
+
+
+def recall_of(item: Item) -> Item | None:
+    """Return the recall that a notice asks for, of the story that it names; of its own where it names none.
+
+    None where it is no such notice, or simply a recall of its own story. A notice has no version of the story that it
+    takes back, so its time is its order.
+    """
+    status = _asked(item)
+    if status is None or (item.status != Article.USABLE and not item.concerns):
+        return None
+    return Item(
+        guid=item.concerns or item.guid,
+        wire=item.wire,
+        status=status,
+        version_created=item.version_created,
+        reason=item.reason or item.note or item.text.headline or f"taken back by {item.guid}",
+        signal=item.signal,
+        note=item.note,
+        provider=item.provider,
+    )
+
+
+def is_advisory(item: Item) -> bool:
+    """Return whether the item is to editors and not to be published."""
+    return bool(_ADVISORY.search(item.signal) or _TO_EDITORS.match(item.text.headline))
+
+
+def marked(item: Item) -> Item:
+    """Return an advisory with its paragraphs as notes, which nobody analyses."""
+    notes = (p._replace(kind=Paragraph.NOTE) if p.kind == Paragraph.BODY else p for p in item.text.paragraphs)
+    return replace(item, text=replace(item.text, paragraphs=tuple(notes)))
+
+
+def _asked(item: Item) -> "Status.ValueType | None":
+    """Return the status that a notice asks for; None where its signal asks for none."""
+    if _KILL.search(item.signal):
+        return Article.CANCELED
+    return Article.WITHHELD if _WITHHOLD.search(item.signal) else None
