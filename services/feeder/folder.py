@@ -11,6 +11,8 @@ from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.feeder.intake import Delivery, Intake
 from services.feeder.ledger import KafkaAwayError
+from services.feeder.settings import FeederSettings
+from services.feeder.wires import Folder
 
 log = structlog.get_logger()
 
@@ -78,6 +80,14 @@ class FolderWatch:
         _receipt_of(target).write_text(_as_json(receipts), encoding="utf-8")
         path.rename(target)
         log.info("file taken", file=path.name, stories=len(receipts), rejected=rejected)
+
+
+def watches(settings: FeederSettings, intake: Intake) -> list[FolderWatch]:
+    """Return a watch of each folder that the settings name."""
+    folders = [(wire.folder, wire.id) for wire in settings.wires if isinstance(wire, Folder)]
+    if settings.watch_folder:
+        folders.append((settings.watch_folder, ""))
+    return [FolderWatch(folder, intake, settings.watch_max_bytes, wire) for folder, wire in folders]
 
 
 def _look(path: Path) -> _Look | None:

@@ -13,7 +13,7 @@ from wirelens.article.v1.article_pb2 import Article
 from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.common.health import Health
-from services.feeder import formats, metrics
+from services.feeder import metrics, packed
 from services.feeder.core import Decision, Known, decide
 from services.feeder.item import Item, Rejected
 from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing
@@ -40,7 +40,7 @@ class Delivery:
     media_type: str = ""
     traceparent: bytes | None = None
     way: str = "grpc"
-    """How it came: grpc, kafka or folder."""
+    """How it came: grpc, kafka, folder or feed."""
 
 
 @dataclass(frozen=True)
@@ -168,7 +168,7 @@ def _batches(deliveries: Sequence[Delivery]) -> Iterator[list[_Found]]:
     batch: list[_Found] = []
     chars = 0
     for number, delivery in enumerate(deliveries):
-        for story in formats.read(delivery.content, delivery.name, delivery.media_type):
+        for story in packed.read(delivery.content, delivery.name, delivery.media_type):
             batch.append(_Found(number, story))
             chars += len(story.text.text) if isinstance(story, Item) else 0
             if len(batch) == BATCH_STORIES or chars > BATCH_CHARS:

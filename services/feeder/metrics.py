@@ -1,4 +1,4 @@
-"""Metrics of the feeder."""
+"""Metrics of the feeder. The label `wire` has the ids of the operator's own file, which are few."""
 
 from prometheus_client import Counter, Gauge, Histogram
 
@@ -14,4 +14,17 @@ PUBLISH_SECONDS = Histogram(
 FOREIGN = Counter(
     "wirelens_feeder_foreign_records_total",
     "Records of the feeder's topics that it did not write: a second feeder runs",
+)
+FEED_POLLS = Counter(
+    "wirelens_feeder_feed_polls_total",
+    "Times that a feed was asked, by what came of it: fetched, unchanged, failed, gone",
+    ["wire", "outcome"],
+)
+FEED_NEWS = Gauge(
+    "wirelens_feeder_feed_news_timestamp_seconds",
+    "When a feed last brought something new, since the epoch; before that, when it was asked first",
+    ["wire"],
+)
+FEED_SILENT_AFTER = Gauge(
+    "wirelens_feeder_feed_silent_after_seconds", "How long a feed may bring nothing new", ["wire"]
 )
