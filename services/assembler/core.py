@@ -4,13 +4,14 @@ Whatever it holds is not committed, so a crash costs a second reading and nothin
 nor the time: records are offered, the time is said, and what must be done outside is handed out.
 """
 
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Callable, Collection
 
-from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.merge import merge
+from wirelens.recall import voiding
 from wirelens.sections import is_gone, put
 
+from services.assembler.base import Base, as_before, before_text
 from services.assembler.late import Late
 from services.assembler.outbox import Outbox, Output, outcome
 from services.assembler.partition import Assembly, Partition
@@ -21,6 +22,7 @@ from services.assembler.records import (
     SECTIONS,
     TOPIC_OF,
     ArticleRecord,
+    Outcome,
     Record,
     SectionRecord,
 )
@@ -44,6 +46,7 @@ class Join:
         self._heard: dict[str, float] = {}
         self._outbox = Outbox(rules)
         self._late = Late(self._outbox, rules.lost_after)
+        self._unasked: deque[Ask] = deque()
         self.open = 0
         self.open_bytes = 0
         self.open_max = 0
@@ -106,17 +109,40 @@ class Join:
         return low
 
     def asks(self, now: float, limit: int) -> list[Ask]:
-        """Return at most `limit` questions for the base of something late, each to be told to `answer` or `away`."""
-        return self._late.waiting.asks(now, limit)
+        """Return at most `limit` questions for the base of an article, each to be told to `answer` or `away`."""
+        asks: list[Ask] = []
+        while self._unasked and len(asks) < limit:
+            ask = self._unasked.popleft()
+            if self._asking(ask) is not None:
+                asks.append(ask)
+        return [*asks, *self._late.waiting.asks(now, limit - len(asks))]
 
-    def answer(self, ask: Ask, base: EnrichedArticle | None, now: float) -> None:
+    def answer(self, ask: Ask, base: Base | None, now: float) -> None:
         """Take an answer: the article as search has it, or as it stands at `ask.offset`; None where it is not there."""
-        if ask.partition in self._partitions:
+        assembly = self._asking(ask)
+        if assembly is not None:
+            assembly.before = before_text(assembly.key[1], base)
+            assembly.is_asking = False
+        elif ask.text is None and ask.partition in self._partitions:
             self._late.answer(self._partitions[ask.partition], ask, base, now)
 
     def away(self, ask: Ask, now: float) -> None:
-        """Nobody answered."""
-        self._late.away(ask, now)
+        """Nobody answered. What is open waits for no answer then: what changed comes late."""
+        if ask.text is None:
+            self._late.away(ask, now)
+            return
+        self._unasked.clear()
+        for partition in self._partitions.values():
+            for assembly in partition.open.values():
+                assembly.is_asking = False
+
+    def _asking(self, ask: Ask) -> Assembly | None:
+        """Return the open text that `ask` is for, where it still waits for the answer."""
+        partition = self._partitions.get(ask.partition)
+        if partition is None or ask.text is None:
+            return None
+        assembly = partition.open.get((ask.article_id, ask.text))
+        return assembly if assembly is not None and assembly.is_asking else None
 
     def advance(self, now: float) -> Output:
         """Take all records that can be taken, close all that can be closed, and return what is to be sent."""
@@ -193,7 +219,7 @@ class Join:
         p.enrichers.settle(p.newest_open(), unread, now)
         closed = False
         for assembly in p.passed():
-            self._close(p, assembly)
+            self._close(p, assembly, now)
             closed = True
         return closed
 
@@ -207,7 +233,8 @@ class Join:
             if is_sent:
                 self._outbox.settle(p, [entry], "superseded")
             else:
-                self._send(p, record.event, [entry], record.traceparent)
+                event = voiding(record.event, sent.base.article) if sent is not None else record.event
+                self._send(p, Base(event, b""), [entry], record.traceparent)
         elif p.is_void(*key):
             self._outbox.settle(p, [entry], "superseded")
         elif key in p.open:
@@ -215,7 +242,12 @@ class Join:
         elif is_sent or record.event.revision > record.event.text_revision:
             self._late.take(p, Item(record, entry), now)
         else:
-            p.open[key] = Assembly(key, record, [entry])
+            assembly = Assembly(key, record, [entry], is_first=p.is_first(*key))
+            # What went out lately, or will before this, need not be asked for.
+            if assembly.before is None and sent is None and not p.has_open(record.article_id):
+                assembly.is_asking = True
+                self._unasked.append(Ask(p.number, record.article_id, 0, text=record.text))
+            p.open[key] = assembly
             self.open += 1
             self.open_max = max(self.open, self.open_max)
             self.open_bytes += record.size
@@ -240,8 +272,8 @@ class Join:
         p.enrichers.published(record.name, assembly.offset if assembly else record.source_offset, now)
         if assembly is not None:
             self._join(assembly, record)
-            if assembly.present.issuperset(p.enrichers.awaited):
-                self._close(p, assembly)
+            if assembly.present.issuperset(p.enrichers.awaited) and not assembly.is_asking:
+                self._close(p, assembly, now)
         elif p.is_void(*key):
             self._outbox.output.late_dropped += 1
         else:
@@ -255,25 +287,33 @@ class Join:
             self._outbox.settle(p, assembly.entries, "superseded")
         self._late.void(p, record.article_id, kill)
 
-    def _close(self, p: Partition, assembly: Assembly) -> None:
+    def _close(self, p: Partition, assembly: Assembly, now: float) -> None:
         """Send what is open, on top of what was sent before."""
         self._closed(p.open.pop(assembly.key))
-        sent = self._outbox.recent.get(p.number, assembly.event.article_id)
-        if sent is not None and sent.text > assembly.key[1]:
+        article_id, text = assembly.key
+        sent = self._outbox.recent.get(p.number, article_id)
+        event, before = assembly.event, assembly.before
+        if sent is not None and sent.text > text:
             self._outbox.settle(p, assembly.entries, "superseded")
             return
-        event = assembly.event
-        if sent is not None and sent.text == assembly.key[1]:
-            event = merge(EnrichedArticle.FromString(sent.value), event)
-        self._send(p, event, assembly.entries, assembly.traceparent)
+        if sent is not None and sent.text == text:
+            event, before = merge(sent.base.article, event), sent.before
+        elif sent is not None:
+            before = as_before(sent.base.article)
+        owes = before is None
+        kind = self._send(p, Base(event, before), [] if owes else assembly.entries, assembly.traceparent)
+        if owes:
+            self._late.owe(assembly.record, assembly.entries, kind, now)
 
-    def _send(self, p: Partition, event: EnrichedArticle, entries: list[Entry], traceparent: bytes | None) -> None:
-        linked = self._outbox.linked(event)
+    def _send(self, p: Partition, base: Base, entries: list[Entry], traceparent: bytes | None) -> Outcome:
+        """Send an event; of `entries` all is out then. Return what became of them."""
+        linked = self._outbox.linked(base)
         kind = outcome(linked)
-        self._outbox.send(p.number, linked, kind, traceparent)
+        self._outbox.send(p.number, linked, kind, traceparent, base.before)
         self._outbox.settle(p, entries, kind)
         # What waits for an earlier text is void by this, and what waits for this one has its base.
-        self._late.resolve(p, linked, is_last=True)
+        self._late.resolve(p, Base(linked, base.before), is_last=True)
+        return kind
 
     def _closed(self, assembly: Assembly) -> None:
         self.open -= 1

@@ -6,10 +6,10 @@ from concurrent.futures import ThreadPoolExecutor
 from queue import Empty, SimpleQueue
 
 import structlog
-from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 
 from services.assembler import metrics
 from services.assembler.archive import Archive
+from services.assembler.base import Base
 from services.assembler.rpc import Away, Search
 from services.assembler.waiting import Ask
 from services.common import metrics as common
@@ -20,7 +20,7 @@ log = structlog.get_logger()
 MOST = 32
 """Questions under way at once."""
 
-Found = EnrichedArticle | None | Away
+Found = Base | None | Away
 Reply = tuple[Ask, Found]
 
 
@@ -65,11 +65,13 @@ class Lookup:
         self._threads.submit(self._archive.close)
         self._threads.shutdown(wait=False)
 
-    async def _find(self, ask: Ask) -> EnrichedArticle | None:
+    async def _find(self, ask: Ask) -> Base | None:
         if ask.offset is not None:
             metrics.READ_AGAIN.inc()
             log.warning("lost index: reading the article again", article_id=ask.article_id, offset=ask.offset)
-            return await self._loop.run_in_executor(self._threads, self._archive.read, ask.partition, ask.offset)
+            read = self._loop.run_in_executor(self._threads, self._archive.read, ask.partition, ask.offset)
+            article = await read
+            return None if article is None else Base(article, None)
         try:
             found = await self._search.get(ask.article_id)
         except Away:

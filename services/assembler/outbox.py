@@ -5,21 +5,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from wirelens.article.v1.article_pb2 import Article
+from wirelens.difference import difference
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.link import link
 from wirelens.merge import visible
 from wirelens.section.v1.section_pb2 import Failure
 from wirelens.sections import is_gone, text_key
 
+from services.assembler.base import Base, Before
 from services.assembler.partition import Partition
 from services.assembler.recent import Recent, Sent
-from services.assembler.records import SectionRecord
+from services.assembler.records import Outcome, SectionRecord
 from services.assembler.rules import Rules
 from services.assembler.watermark import Entry
 from services.common.poison import Poison
 
 Kind = Literal["complete", "partial", "late", "recalled"]
-Outcome = Literal["complete", "partial", "recalled", "superseded", "released", "skipped"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,14 +75,19 @@ class Outbox:
         output, self.output = self.output, Output()
         return output
 
-    def linked(self, event: EnrichedArticle) -> EnrichedArticle:
-        """Return the event as it would go out."""
-        return link(visible(event), self._awaited)
+    def linked(self, base: Base) -> EnrichedArticle:
+        """Return the event as it would go out, with what changed since the text before, where that is known."""
+        linked = link(visible(base.article), self._awaited)
+        if base.before and linked.status == Article.USABLE:
+            linked.difference.CopyFrom(difference(EnrichedArticle.FromString(base.before), linked))
+        return linked
 
-    def send(self, partition: int, linked: EnrichedArticle, kind: Kind, traceparent: bytes | None) -> None:
+    def send(
+        self, partition: int, linked: EnrichedArticle, kind: Kind, traceparent: bytes | None, before: Before
+    ) -> None:
         """Send an event that is linked."""
         value = linked.SerializeToString(deterministic=True)
-        self.recent.put(partition, linked.article_id, Sent(text_key(linked), value))
+        self.recent.put(partition, linked.article_id, Sent(text_key(linked), value, before))
         self.output.events.append(Event(partition, linked, value, kind, traceparent))
 
     def refuse(self, record: SectionRecord, why: str) -> None:

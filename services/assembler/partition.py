@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from wirelens.sections import TextKey
 
+from services.assembler.base import Before
 from services.assembler.records import TOPICS, ArticleRecord, Record
 from services.assembler.stall import Enrichers
 from services.assembler.watermark import Entry, Window
@@ -14,13 +15,19 @@ Key = tuple[str, TextKey]
 
 
 class Assembly:
-    """An article that waits for its sections. `offset` is that of the record that brought its text."""
+    """An article that waits for its sections. `offset` is that of the record that brought its text.
 
-    __slots__ = ("entries", "event", "key", "offset", "present", "size", "traceparent")
+    While `is_asking`, it also waits to be told what stood before its text.
+    """
 
-    def __init__(self, key: Key, record: ArticleRecord, entries: list[Entry]) -> None:
+    __slots__ = ("before", "entries", "event", "is_asking", "key", "offset", "present", "record", "size", "traceparent")
+
+    def __init__(self, key: Key, record: ArticleRecord, entries: list[Entry], *, is_first: bool) -> None:
         self.key = key
+        self.record = record
         self.event = record.event
+        self.before: Before = b"" if is_first else None
+        self.is_asking = False
         self.offset = record.offset
         self.entries = entries
         self.present: set[str] = set()
@@ -60,7 +67,7 @@ class Partition:
         limit = self.enrichers.passed_by_all()
         while self.open:
             assembly = next(iter(self.open.values()))
-            if assembly.offset > limit:
+            if assembly.offset > limit or assembly.is_asking:
                 return
             yield assembly
 
@@ -73,6 +80,15 @@ class Partition:
         """Whether a kill has voided this text."""
         kill = self.killed.get(article_id)
         return kill is not None and text < kill
+
+    def is_first(self, article_id: str, text: TextKey) -> bool:
+        """Whether it is certain that no text stands before this one: it is the first, or the first after a kill."""
+        kill = self.killed.get(article_id)
+        return text[0] == 1 or (kill is not None and kill[0] == text[0] - 1)
+
+    def has_open(self, article_id: str) -> bool:
+        """Whether a text of the article is open."""
+        return any(key[0] == article_id for key in self.open)
 
     def positions(self) -> dict[str, int]:
         """Return the offset from which each topic must be read again after a crash, late records apart."""

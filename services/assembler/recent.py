@@ -4,7 +4,10 @@ from collections import OrderedDict
 from collections.abc import Container
 from dataclasses import dataclass
 
+from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.sections import TextKey
+
+from services.assembler.base import Base, Before
 
 
 @dataclass(frozen=True, slots=True)
@@ -13,6 +16,17 @@ class Sent:
 
     text: TextKey
     value: bytes
+    before: Before = None
+
+    @property
+    def base(self) -> Base:
+        """What comes late is merged into this."""
+        return Base(EnrichedArticle.FromString(self.value), self.before)
+
+    @property
+    def size(self) -> int:
+        """Bytes that are kept."""
+        return len(self.value) + len(self.before or b"")
 
 
 class Recent:
@@ -36,12 +50,12 @@ class Recent:
         key = partition, article_id
         old = self._sent.pop(key, None)
         self._sent[key] = sent
-        self._bytes += len(sent.value) - (len(old.value) if old else 0)
+        self._bytes += sent.size - (old.size if old else 0)
         while self._bytes > self._max_bytes and len(self._sent) > 1:
             _, gone = self._sent.popitem(last=False)
-            self._bytes -= len(gone.value)
+            self._bytes -= gone.size
 
     def forget(self, partitions: Container[int]) -> None:
         """Drop what belongs to these partitions: whoever has them now sends the next event."""
         for key in [k for k in self._sent if k[0] in partitions]:
-            self._bytes -= len(self._sent.pop(key).value)
+            self._bytes -= self._sent.pop(key).size

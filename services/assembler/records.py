@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from google.protobuf.message import DecodeError
 from wirelens import events
@@ -103,6 +103,8 @@ class SkippedRecord:
     source_offset: int | None
 
 
+Outcome = Literal["complete", "partial", "recalled", "superseded", "released", "skipped"]
+"""What becomes of a record of `articles`."""
 Record = ArticleRecord | SectionRecord | SkippedRecord
 
 

@@ -4,7 +4,9 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from services.assembler.records import ArticleRecord, SectionRecord
+from wirelens.sections import TextKey
+
+from services.assembler.records import ArticleRecord, Outcome, SectionRecord
 from services.assembler.watermark import Entry
 
 FIRST_PAUSE = 0.1
@@ -14,20 +16,28 @@ LONGEST_PAUSE = 5.0
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Item:
-    """A late record; `entry` for a revision, whose record in `articles` is settled with it."""
+    """A late record; `entry` for a revision, whose record in `articles` is settled with it.
+
+    Where `owed` is set, the revision is out, and this became of it; only what changed with it was not known then.
+    """
 
     record: ArticleRecord | SectionRecord
     entry: Entry | None = None
+    owed: Outcome | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """A question for the base of an article: to search, or to `articles` itself where `offset` says where it is."""
+    """A question for the base of an article: to search, or to `articles` itself where `offset` says where it is.
+
+    It is for what is late, or where `text` is set, for what stood before that text, which is open.
+    """
 
     partition: int
     article_id: str
     ticket: int
     offset: int | None = None
+    text: TextKey | None = None
 
 
 @dataclass(slots=True)

@@ -4,6 +4,7 @@ from wirelens.article.v1.article_pb2 import Article
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.sections import SECTIONS, Section, shown
 
+from services.assembler.base import Base, Before
 from services.assembler.core import Join
 from services.assembler.outbox import Event, Output
 from services.assembler.records import ARTICLES, EXTENSIONS, TOPICS, decode, skipped
@@ -51,8 +52,8 @@ class Bench:
         [ask] = self.join.asks(self.now, 10)
         return ask
 
-    def answer(self, ask: Ask, base: EnrichedArticle | None) -> Output:
-        self.join.answer(ask, base, self.now)
+    def answer(self, ask: Ask, base: EnrichedArticle | None, before: Before = b"") -> Output:
+        self.join.answer(ask, None if base is None else Base(base, before), self.now)
         return self.turn()
 
     def forget_recent(self) -> None:

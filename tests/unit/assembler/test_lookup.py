@@ -7,6 +7,7 @@ import grpc
 import pytest
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 
+from services.assembler.base import Base
 from services.assembler.lookup import MOST, Lookup, Reply
 from services.assembler.rpc import Away, Search
 from services.assembler.waiting import Ask
@@ -14,14 +15,14 @@ from services.common.health import Health
 
 ASK = Ask(0, "a", 1)
 AGAIN = Ask(3, "a", 2, offset=14)
-FOUND = EnrichedArticle(article_id="a")
+FOUND = Base(EnrichedArticle(article_id="a"), b"")
 
 
 class FakeSearch:
-    def __init__(self, answer: EnrichedArticle | Exception | None) -> None:
+    def __init__(self, answer: Base | Exception | None) -> None:
         self.answer = answer
 
-    async def get(self, article_id: str) -> EnrichedArticle | None:
+    async def get(self, article_id: str) -> Base | None:
         if isinstance(self.answer, Exception):
             raise self.answer
         return self.answer
@@ -36,7 +37,7 @@ class FakeArchive:
     def close(self) -> None: ...
 
 
-def ask(answer: EnrichedArticle | Exception | None, what: Ask = ASK, health: Health | None = None) -> list[Reply]:
+def ask(answer: Base | Exception | None, what: Ask = ASK, health: Health | None = None) -> list[Reply]:
     """Ask from another thread than that of the event loop, as the consumer does."""
 
     async def main() -> list[Reply]:
@@ -70,7 +71,7 @@ def test_search_is_asked(answer: EnrichedArticle | None) -> None:
 
 
 def test_an_article_is_read_again_where_its_offset_is_known() -> None:
-    assert ask(None, AGAIN) == [(AGAIN, EnrichedArticle(article_id="3/14"))]
+    assert ask(None, AGAIN) == [(AGAIN, Base(EnrichedArticle(article_id="3/14"), None))]
 
 
 def test_search_that_is_away_is_said_and_missing() -> None:

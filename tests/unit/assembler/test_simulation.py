@@ -9,6 +9,7 @@ from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.sections import put, section_key, sections, text_key, with_article
 
 from services.assembler import core, late
+from services.assembler.base import Base, before_text
 from services.assembler.core import Join
 from services.assembler.late import Late
 from services.assembler.partition import Partition
@@ -120,6 +121,11 @@ def test_it_ends_wrong_if_what_is_late_is_dropped() -> None:
     assert some_world_ends_wrong(Unforgiving)
 
 
+def test_it_ends_wrong_if_search_that_lags_is_taken_to_know_what_stood_before(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(core, "before_text", lambda text, base: before_text(text, base) or b"")
+    assert some_world_ends_wrong()
+
+
 def test_it_ends_wrong_if_a_kill_is_passed_over() -> None:
     class Deaf(Join):
         def _take_article(self, p: Partition, record: core.ArticleRecord, now: float) -> None:
@@ -144,7 +150,7 @@ def test_the_last_event_lacks_sections_if_those_of_what_is_read_again_are_not(mo
 def test_the_last_event_lacks_sections_if_search_is_taken_for_a_witness_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
     resolve = Late.resolve
 
-    def trusting(self: Late, p: Partition, base: EnrichedArticle, *, is_last: bool = False) -> None:
+    def trusting(self: Late, p: Partition, base: Base, *, is_last: bool = False) -> None:
         resolve(self, p, base, is_last=True)
 
     monkeypatch.setattr(Late, "resolve", trusting)

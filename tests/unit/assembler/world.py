@@ -11,15 +11,17 @@ from dataclasses import dataclass, field
 from wirelens import events
 from wirelens import merge as wirelens_merge
 from wirelens.article.v1.article_pb2 import Article
+from wirelens.edits import taken_back
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.entities.v1.entities_pb2 import EntitiesSection, Entity
 from wirelens.extension.v1.extension_pb2 import Annotation, ExtensionSection
 from wirelens.quotes.v1.quotes_pb2 import Quote, QuotesSection
 from wirelens.section.v1.section_pb2 import Failure, SectionInfo
 from wirelens.sections import SECTIONS as NAMES
-from wirelens.sections import Section, section_key, sections, shown, text_key
+from wirelens.sections import Section, has_difference, is_gone, section_key, sections, shown, text_key
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection
 
+from services.assembler.base import Base, as_before
 from services.assembler.core import Join
 from services.assembler.outbox import Output
 from services.assembler.records import ARTICLES, EXTENSIONS, RECALLS, TOPICS, decode, skipped
@@ -105,6 +107,8 @@ class World:
         self.committed: Counter[tuple[str, int]] = Counter()
         self.events: dict[int, list[EnrichedArticle]] = defaultdict(list)
         self.index: dict[str, EnrichedArticle] = {}
+        self.before: dict[str, EnrichedArticle] = {}
+        """The text before, of each article of the index."""
         self.indexed: Counter[tuple[str, int]] = Counter()
         self.stats: Counter[str] = Counter()
         self.now = 0.0
@@ -145,7 +149,7 @@ class World:
         if self.chance(0.02):
             self.unreachable_until = self.now + self.random.choice((3, 10, 40))
         if not self.in_step and self.chance(0.002):
-            self.index, self.indexed = {}, Counter()
+            self.index, self.before, self.indexed = {}, {}, Counter()
             self.stats["index lost"] += 1
         for partition in range(PARTITIONS):
             for source, log in (
@@ -156,9 +160,22 @@ class World:
                 new = log[at:] if self.in_step else log[at : at + self.random.randint(0, 4)]
                 for record in new:
                     event = record if isinstance(record, EnrichedArticle) else EnrichedArticle.FromString(record.value)
-                    old = self.index.get(event.article_id)
-                    self.index[event.article_id] = self.merge(old, event) if old else event
+                    self._index(event)
                 self.indexed[source, partition] += len(new)
+
+    def base(self, article_id: str) -> Base | None:
+        """Return what search says of an article."""
+        before = self.before.get(article_id)
+        found = self.index.get(article_id)
+        return Base(found, as_before(before) if before is not None else b"") if found is not None else None
+
+    def _index(self, event: EnrichedArticle) -> None:
+        old = self.index.get(event.article_id)
+        new = self.index[event.article_id] = self.merge(old, event) if old else event
+        if is_gone(new):
+            self.before.pop(event.article_id, None)
+        elif old is not None and text_key(new) > text_key(old) and not is_gone(old):
+            self.before[event.article_id] = old
 
     def done(self) -> bool:
         """Whether search has read everything."""
@@ -291,10 +308,10 @@ class Member:
                 self.join.away(ask, world.now)
             elif ask.offset is not None:
                 found = world.log[ARTICLES, ask.partition][ask.offset]
-                self.join.answer(ask, decode(ARTICLES, found).overlay, world.now)
+                self.join.answer(ask, Base(decode(ARTICLES, found).overlay, None), world.now)
                 world.stats["read again"] += 1
             else:
-                self.join.answer(ask, world.index.get(ask.article_id), world.now)
+                self.join.answer(ask, world.base(ask.article_id), world.now)
                 world.stats["asked"] += 1
 
     def _commit(self) -> None:
@@ -370,7 +387,12 @@ def judge(world: World) -> None:
         compare("the index", world.index[article_id], latest, wanted)
         if latest.status != Article.USABLE:
             compare("the last event", last[article_id], latest, {})
-        elif world.in_step and not shown(last[article_id]).keys() >= wanted.keys():
+        elif world.merge is wirelens_merge.merge and not world.stats["index lost"]:
+            before = has_text_before(world, latest)
+            compare_difference("the index", world.index[article_id], has_text_before=before)
+            if world.in_step:
+                compare_difference("the last event", last[article_id], has_text_before=before)
+        if latest.status == Article.USABLE and world.in_step and not shown(last[article_id]).keys() >= wanted.keys():
             raise Wrong(f"the last event of {article_id} has only {shown(last[article_id]).keys()}")
 
 
@@ -383,3 +405,25 @@ def compare(where: str, found: EnrichedArticle, latest: Article, wanted: dict[st
         raise Wrong(f"{where} has of {latest.article_id} {here}, not {wanted}")
     if latest.status != Article.USABLE and sections(found):
         raise Wrong(f"{where} keeps sections of {latest.article_id}, which was killed")
+
+
+def has_text_before(world: World, latest: Article) -> bool:
+    """Whether an event of an earlier text went out before the latest one's, and no kill came between."""
+    log = next(log for log in world.events.values() if any(e.article_id == latest.article_id for e in log))
+    out = [e for e in log if e.article_id == latest.article_id]
+    first = next(n for n, e in enumerate(out) if e.text_revision == latest.text_revision)
+    kills = [r for log in (world.log[RECALLS, p] for p in range(PARTITIONS)) for r in log]
+    killed = max((k.revision for k in map(article_in, kills) if k.article_id == latest.article_id), default=0)
+    return any(e.status == Article.USABLE and e.revision > killed for e in out[:first])
+
+
+def article_in(record: Raw) -> Article:
+    return Article.FromString(record.value)
+
+
+def compare_difference(where: str, found: EnrichedArticle, *, has_text_before: bool) -> None:
+    """Hold what an article says of the text before against whether there was one."""
+    if has_difference(found) != has_text_before:
+        raise Wrong(f"{where} has {'no' if has_text_before else 'a'} difference of {found.article_id}")
+    if has_text_before and taken_back(found.text, found.difference.edits) == found.text:
+        raise Wrong(f"{where} tells no change of {found.article_id}")
