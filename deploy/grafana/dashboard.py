@@ -1,7 +1,7 @@
 """Writes dashboards/wirelens.json, which Grafana is provisioned with: `python deploy/grafana/dashboard.py`.
 
 From top to bottom it answers: is it well, does what comes in go out, how far behind is each, how long does it take,
-what waits in the join, and what went wrong.
+what waits in the lane and in the join, and what went wrong.
 """
 
 import json
@@ -13,6 +13,9 @@ DATASOURCE = {"type": "prometheus", "uid": "prometheus"}
 COLUMNS = 24
 RATE = "[$__rate_interval]"
 SERVICE = 'service=~"$service"'
+LANE = 'topic="articles.backfill"'
+NEWS = 'topic!="articles.backfill"'
+"""What should never wait. The backfill lane is there to."""
 
 type Panel = dict[str, Any]
 
@@ -113,7 +116,7 @@ def panels() -> list[Panel]:
             "Behind",
             "Age of the oldest record that a service has read while more wait for it.",
             "s",
-            "max(wirelens_consumer_lag_seconds)",
+            f"max(wirelens_consumer_lag_seconds{{{NEWS}}})",
             {None: "green", 10: "orange", 60: "red"},
         ),
         stat(
@@ -176,13 +179,25 @@ def panels() -> list[Panel]:
             "Seconds behind",
             "Age of the record that was read last, where more wait.",
             "s",
-            {"{{service}} ← {{topic}}": f"max by (service, topic) (wirelens_consumer_lag_seconds{{{SERVICE}}})"},
+            {"{{service}} ← {{topic}}": f"max by (service, topic) (wirelens_consumer_lag_seconds{{{SERVICE},{NEWS}}})"},
         ),
         graph(
             "Lag",
             "Records that wait in Kafka.",
             "none",
-            {"{{service}} ← {{topic}}": f"sum by (service, topic) (wirelens_consumer_lag_records{{{SERVICE}}})"},
+            {"{{service}} ← {{topic}}": f"sum by (service, topic) (wirelens_consumer_lag_records{{{SERVICE},{NEWS}}})"},
+        ),
+        graph(
+            "Backfill lane: waiting",
+            "Items of an archive, which the feeder moves on while the enrichers keep up.",
+            "none",
+            {"waiting": f"sum(wirelens_consumer_lag_records{{{LANE}}})"},
+        ),
+        graph(
+            "Backfill lane: moved on",
+            "Stories that left the lane for the enrichers.",
+            "cps",
+            {"moved on": f"sum(rate(wirelens_feeder_backfill_moved_total{RATE}))"},
         ),
         row("Latency"),
         graph(

@@ -95,16 +95,27 @@ class Client:
         self._http.close()
 
     def submit(
-        self, content: bytes, *, name: str = "", wire: str = "", media_type: str = "", dry_run: bool = False
+        self,
+        content: bytes,
+        *,
+        name: str = "",
+        wire: str = "",
+        media_type: str = "",
+        dry_run: bool = False,
+        lane: str = "",
     ) -> list[Json]:
         """Send a wire item, of one story or many; return a receipt for each.
 
         `name` is where it came from, such as a file's name; an empty `media_type` leaves it to the feeder to recognise
-        the format. With `dry_run` nothing is taken in: the receipts say what would become of each story now. Raises
-        AwayError, RefusedError.
+        the format. With `dry_run` nothing is taken in: the receipts say what would become of each story now. `lane` is
+        "live", "backfill" for what can wait, or empty for what the operator has set. Raises AwayError, RefusedError.
         """
         headers = {"content-type": media_type} if media_type else {}
-        params = {"name": name, "wire": wire} | ({"dry_run": "true"} if dry_run else {})
+        params = {"name": name, "wire": wire}
+        if dry_run:
+            params["dry_run"] = "true"
+        if lane:
+            params["lane"] = lane
         answer = self._call("POST", "/v1/articles", params=params, content=content, headers=headers)
         return list(answer["receipts"])
 

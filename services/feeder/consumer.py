@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import structlog
@@ -19,6 +19,7 @@ from services.common.health import Health
 from services.common.lag import Lag
 from services.common.poison import Poison
 from services.feeder.intake import Delivery, Intake
+from services.feeder.lane import CONTENT_TYPE, NAME
 from services.feeder.ledger import KafkaAwayError
 from services.feeder.settings import FeederSettings
 
@@ -26,21 +27,27 @@ log = structlog.get_logger()
 
 WIRES = "wires"
 TOPICS = (WIRES, dead_letters.retry_topic("feeder"))
-NAME = "wl_name"
-"""Header of a record of `wires`: where the item came from, a file's name say."""
-CONTENT_TYPE = "content-type"
 
 _POLL_MS = 200
 _BOOTSTRAP_MS = 2_000
 _RECONNECT_MS = 1_000
-_BATCH = 100
 _LETTER_BYTES = 5 * 1024 * 1024
 _REPORT_SECONDS = 2.0
 _RETRY_SECONDS = 0.5
 
 
+class StoppedError(Exception):
+    """The service stops; what is under way is not committed, and comes again."""
+
+
 class Consumer:
     """Keeps the intake open, and takes in what comes by Kafka. It commits what has a receipt or a dead letter."""
+
+    topics: Sequence[str] = TOPICS
+    group = "feeder"
+    way = "kafka"
+    batch = 100
+    """Records taken in at once."""
 
     def __init__(self, settings: FeederSettings, intake: Intake, health: Health) -> None:
         self._settings = settings
@@ -80,9 +87,8 @@ class Consumer:
     def _consume(self, stopping: threading.Event) -> None:
         soon = {"bootstrap_timeout_ms": _BOOTSTRAP_MS, "reconnect_backoff_max_ms": _RECONNECT_MS}
         producer = kafka.producer(self._settings, "feeder-dlq", max_request_size=_LETTER_BYTES, **soon)
-        consumer = kafka.consumer(self._settings, "feeder", "feeder", max_poll_records=_BATCH, **soon)
+        consumer = self._consumer(max_poll_records=self.batch, **soon)
         try:
-            consumer.subscribe([self._settings.topic(t) for t in TOPICS], listener=_Forget(self._lag))
             while not stopping.is_set():
                 # Idle or not: a Submit may have found the broker away, and it is here that it is found again.
                 if not self._open(stopping):
@@ -93,22 +99,44 @@ class Consumer:
                     return
                 if records:
                     _commit(consumer)
-                if time.monotonic() - self._reported > _REPORT_SECONDS:
-                    self._reported = time.monotonic()
-                    self._lag.report(consumer.assignment(), consumer.highwater, lambda tp: kafka.position(consumer, tp))
+                self._report(consumer)
         finally:
             consumer.close(autocommit=False, timeout_ms=2_000)
             producer.close(timeout=0)
+
+    def _consumer(self, **options: Any) -> Any:
+        """Return a consumer that reads the topics."""
+        consumer = kafka.consumer(self._settings, self.group, self.group, **options)
+        consumer.subscribe([self._settings.topic(t) for t in self.topics], listener=_Forget(self._lag))
+        return consumer
+
+    def _receipts(self, deliveries: Sequence[Delivery], stopping: threading.Event) -> list[list[Receipt]]:
+        """Take the deliveries in. Raises KafkaAwayError, and StoppedError where `stopping` came first."""
+        with common.HANDLE.labels("feeder").time():
+            return self._intake.take(deliveries)
+
+    def _report(self, consumer: Any) -> None:
+        """Say how far behind it is, where that was not said just now."""
+        if time.monotonic() - self._reported > _REPORT_SECONDS:
+            self._reported = time.monotonic()
+            end = self._end(consumer)
+            self._lag.report(consumer.assignment(), end, lambda tp: kafka.position(consumer, tp))
+
+    def _end(self, consumer: Any) -> Callable[[Any], int | None]:
+        """Return what knows the end offset of a partition."""
+        found: Callable[[Any], int | None] = consumer.highwater
+        return found
 
     def _take(self, records: Sequence[Any], producer: Any, stopping: threading.Event) -> bool:
         """Take the records in, for as long as it needs; return False where `stopping` came first."""
         deliveries = [self._delivery(record) for record in records]
         while self._open(stopping):
             try:
-                with common.HANDLE.labels("feeder").time():
-                    receipts = self._intake.take(deliveries)
+                receipts = self._receipts(deliveries, stopping)
             except KafkaAwayError:
                 continue
+            except StoppedError:
+                return False
             letters = [
                 self._letter(record, poison, producer)
                 for record, of_record in zip(records, receipts, strict=True)
@@ -130,7 +158,7 @@ class Consumer:
             name=(found.get(NAME) or b"").decode(errors="replace"),
             media_type=(found.get(CONTENT_TYPE) or b"").decode(errors="replace"),
             traceparent=found.get(events.TRACEPARENT),
-            way="kafka",
+            way=self.way,
         )
 
     def _letter(self, record: Any, poison: Poison, producer: Any) -> Any:

@@ -9,7 +9,8 @@ import structlog
 from google.protobuf.json_format import MessageToDict
 from wirelens.feeder.v1.feeder_pb2 import Receipt
 
-from services.feeder.intake import Delivery, Intake
+from services.feeder.intake import Delivery, Way
+from services.feeder.lane import Lane
 from services.feeder.ledger import KafkaAwayError
 from services.feeder.settings import FeederSettings
 from services.feeder.wires import Folder
@@ -33,7 +34,7 @@ class _Look:
 class FolderWatch:
     """Takes in each file of a folder. A file with anything rejected goes to `rejected`: mend it and put it back."""
 
-    def __init__(self, folder: Path, intake: Intake, max_bytes: int, wire: str = "") -> None:
+    def __init__(self, folder: Path, intake: Way, max_bytes: int, wire: str = "") -> None:
         """`wire` names the wire of what comes; empty for the feeder's default."""
         self._folder = folder
         self._intake = intake
@@ -82,12 +83,12 @@ class FolderWatch:
         log.info("file taken", file=path.name, stories=len(receipts), rejected=rejected)
 
 
-def watches(settings: FeederSettings, intake: Intake) -> list[FolderWatch]:
+def watches(settings: FeederSettings, lane: Lane) -> list[FolderWatch]:
     """Return a watch of each folder that the settings name."""
     folders = [(wire.folder, wire.id) for wire in settings.wires if isinstance(wire, Folder)]
     if settings.watch_folder:
         folders.append((settings.watch_folder, ""))
-    return [FolderWatch(folder, intake, settings.watch_max_bytes, wire) for folder, wire in folders]
+    return [FolderWatch(folder, lane.way(wire), settings.watch_max_bytes, wire) for folder, wire in folders]
 
 
 def _look(path: Path) -> _Look | None:

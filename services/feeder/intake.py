@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import islice
+from typing import Protocol
 
 import structlog
 from wirelens import events
@@ -14,7 +15,7 @@ from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.common.health import Health
 from services.feeder import metrics, packed
-from services.feeder.core import Decision, Known, decide
+from services.feeder.core import Decision, Known, decide, refusal
 from services.feeder.item import Item, Rejected
 from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing
 from services.feeder.notice import recall_of
@@ -27,6 +28,8 @@ log = structlog.get_logger()
 BATCH_STORIES = 500
 BATCH_CHARS = 4_000_000
 """Of a batch's texts together: what waits for the broker stays small, however large the stories are."""
+type Room = Callable[[], int]
+"""Says how many stories may go now, at least one; where none may, it waits."""
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
@@ -40,7 +43,15 @@ class Delivery:
     media_type: str = ""
     traceparent: bytes | None = None
     way: str = "grpc"
-    """How it came: grpc, kafka, folder or feed."""
+    """How it came: grpc, kafka, backfill, folder or feed."""
+
+
+class Way(Protocol):
+    """Takes deliveries in, at once or later."""
+
+    def take(self, deliveries: Sequence[Delivery], /) -> list[list[Receipt]]:
+        """Return one receipt for each story of each delivery. Raises KafkaAwayError."""
+        ...
 
 
 @dataclass(frozen=True)
@@ -75,15 +86,17 @@ class Intake:
             self._ledger.open()
         self._health.found("kafka")
 
-    def take(self, deliveries: Sequence[Delivery]) -> list[list[Receipt]]:
+    def take(self, deliveries: Sequence[Delivery], room: Room | None = None) -> list[list[Receipt]]:
         """Return one receipt for each story of each delivery, when Kafka has what was accepted.
+
+        `room` is asked before each batch how many stories may go now.
 
         Raises KafkaAwayError at once where it is not ready. Where the broker leaves half-way, what was published before
         is a duplicate when the same comes again.
         """
         receipts: list[list[Receipt]] = [[] for _ in deliveries]
         self._must_be_open()
-        for batch in _batches(deliveries):
+        for batch in _batches(deliveries, room or _all):
             try:
                 with self._lock:
                     taken, outgoing = self._decide(batch, deliveries, News())
@@ -107,12 +120,39 @@ class Intake:
         receipts: list[list[Receipt]] = [[] for _ in deliveries]
         self._must_be_open()
         news = News()
-        for batch in _batches(deliveries):
+        for batch in _batches(deliveries, _all):
             with self._lock:
                 taken, _ = self._decide(batch, deliveries, news)
             for found, receipt in zip(batch, taken, strict=True):
                 receipts[found.delivery].append(receipt)
         return receipts
+
+    def hold(self, deliveries: Sequence[Delivery], reason: str) -> list[list[Receipt]]:
+        """Return a receipt for each story: HELD for `reason`, or REJECTED where it could never be taken.
+
+        Only what can be said of a story by itself is decided. Raises KafkaAwayError where it is not ready.
+        """
+        receipts: list[list[Receipt]] = [[] for _ in deliveries]
+        self._must_be_open()
+        for batch in _batches(deliveries, _all):
+            with self._lock:
+                held = [self._held(deliveries[found.delivery], found.story, reason) for found in batch]
+            for found, receipt in zip(batch, held, strict=True):
+                metrics.ITEMS.labels(Receipt.Action.Name(receipt.action).lower()).inc()
+                receipts[found.delivery].append(receipt)
+        return receipts
+
+    def _held(self, delivery: Delivery, story: Item | Rejected, reason: str) -> Receipt:
+        wire = self._wire(delivery, story)
+        if isinstance(story, Rejected):
+            return _rejected(story, wire)
+        article_id = events.article_id(wire, story.guid) if story.guid else story.article_id
+        refused = refusal(story)
+        decision = Decision(Receipt.REJECTED, refused) if refused else Decision(Receipt.HELD, reason)
+        return _receipt(decision, story, wire, article_id, self._ledger.known(article_id))
+
+    def _wire(self, delivery: Delivery, story: Item | Rejected) -> str:
+        return (story.wire if isinstance(story, Item) else "") or one_line(delivery.wire) or self._default_wire
 
     def _must_be_open(self) -> None:
         if not self._ledger.is_open:
@@ -131,7 +171,7 @@ class Intake:
         receipts: list[Receipt] = []
         for found in batch:
             delivery, story = deliveries[found.delivery], found.story
-            wire = (story.wire if isinstance(story, Item) else "") or one_line(delivery.wire) or self._default_wire
+            wire = self._wire(delivery, story)
             if isinstance(story, Rejected):
                 receipts.append(_rejected(story, wire))
                 continue
@@ -163,15 +203,21 @@ class Intake:
         return original(article, [*islice(stored, 1), *news.first_of(article.text_sha256)])
 
 
-def _batches(deliveries: Sequence[Delivery]) -> Iterator[list[_Found]]:
+def _all() -> int:
+    return BATCH_STORIES
+
+
+def _batches(deliveries: Sequence[Delivery], room: Room) -> Iterator[list[_Found]]:
     """Yield the stories in order, in batches of bounded size; nothing is read before its batch is due."""
     batch: list[_Found] = []
-    chars = 0
+    chars = limit = 0
     for number, delivery in enumerate(deliveries):
         for story in packed.read(delivery.content, delivery.name, delivery.media_type):
+            if not batch:
+                limit = min(room(), BATCH_STORIES)
             batch.append(_Found(number, story))
             chars += len(story.text.text) if isinstance(story, Item) else 0
-            if len(batch) == BATCH_STORIES or chars > BATCH_CHARS:
+            if len(batch) >= limit or chars > BATCH_CHARS:
                 yield batch
                 batch, chars = [], 0
     if batch:

@@ -28,3 +28,4 @@ FEED_NEWS = Gauge(
 FEED_SILENT_AFTER = Gauge(
     "wirelens_feeder_feed_silent_after_seconds", "How long a feed may bring nothing new", ["wire"]
 )
+MOVED = Counter("wirelens_feeder_backfill_moved_total", "Stories moved on from the backfill lane")

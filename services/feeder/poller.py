@@ -15,7 +15,8 @@ from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.feeder import fetch, metrics
 from services.feeder.fetch import Failed, Fetched, Gone, Outcome
-from services.feeder.intake import Delivery, Intake
+from services.feeder.intake import Delivery, Way
+from services.feeder.lane import Lane
 from services.feeder.ledger import KafkaAwayError
 from services.feeder.settings import FeederSettings
 from services.feeder.standing import Standing, answered, begun, failed, is_silent
@@ -38,7 +39,7 @@ class FeedPoll:
     def __init__(
         self,
         feed: Feed,
-        intake: Intake,
+        intake: Way,
         standings: Standings,
         environ: Mapping[str, str] = os.environ,
         clock: Callable[[], float] = time.time,
@@ -151,9 +152,10 @@ class Poller:
             log.error("a feed is gone for good and asked no more: give its new url", url=poll.standing.url)
 
 
-def of(settings: FeederSettings, intake: Intake, standings: Standings) -> Poller:
+def of(settings: FeederSettings, lane: Lane, standings: Standings) -> Poller:
     """Return the poller of the feeds that the settings name."""
-    return Poller([FeedPoll(w, intake, standings) for w in settings.wires if isinstance(w, Feed)], fetch.client())
+    feeds = [wire for wire in settings.wires if isinstance(wire, Feed)]
+    return Poller([FeedPoll(feed, lane.way(feed.id), standings) for feed in feeds], fetch.client())
 
 
 async def _unless[T](stop: asyncio.Event, work: Coroutine[Any, Any, T]) -> T | None:

@@ -32,3 +32,5 @@ class FeederSettings(ServiceSettings, KafkaSettings):
     """Largest file that is taken out of a folder."""
     ninjs_schemas: DirectoryPath | None = None
     """Folder of IPTC's schemas, as IPTC names them, that ninjs is held to. Unset: to none."""
+    backfill_in_flight: Annotated[int, Field(ge=1)] = 16
+    """Articles before the slowest enricher at which the backfill lane stands still: a live story waits for these."""

@@ -69,15 +69,15 @@ def _is_recent(record: Any) -> bool:
 
 def _read(consumer: Any, settings: KafkaSettings, topic: str, positions: dict[Place, int]) -> Iterator[list[Any]]:
     """Yield what the topic has beyond `positions`, which move along: a batch is to be applied with them."""
-    partitions = [TopicPartition(settings.topic(topic), p) for p in _partitions(consumer, settings.topic(topic))]
-    begins = consumer.beginning_offsets(partitions, timeout_ms=_ANSWER_MS)
-    ends = consumer.end_offsets(partitions, timeout_ms=_ANSWER_MS)
-    for tp in partitions:
+    places = [TopicPartition(settings.topic(topic), p) for p in partitions(consumer, settings.topic(topic))]
+    begins = consumer.beginning_offsets(places, timeout_ms=_ANSWER_MS)
+    ends = consumer.end_offsets(places, timeout_ms=_ANSWER_MS)
+    for tp in places:
         at = positions.get((topic, tp.partition), 0)
         if at > ends[tp]:
             log.warning("kafka has lost records that were published", topic=topic, partition=tp.partition)
         positions[topic, tp.partition] = min(max(at, begins[tp]), ends[tp])
-    open_ = [tp for tp in partitions if positions[topic, tp.partition] < ends[tp]]
+    open_ = [tp for tp in places if positions[topic, tp.partition] < ends[tp]]
     consumer.assign(open_)
     for tp in open_:
         consumer.seek(tp, positions[topic, tp.partition])
@@ -96,7 +96,8 @@ def _read(consumer: Any, settings: KafkaSettings, topic: str, positions: dict[Pl
         open_ = [tp for tp in open_ if positions[topic, tp.partition] < ends[tp]]
 
 
-def _partitions(consumer: Any, topic: str) -> list[int]:
+def partitions(consumer: Any, topic: str) -> list[int]:
+    """Return the numbers of a topic's partitions. Raises KafkaTimeoutError where the broker does not say."""
     found = consumer.partitions_for_topic(topic)
     if not found:
         raise KafkaTimeoutError(f"the partitions of {topic} are not known")

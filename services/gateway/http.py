@@ -3,7 +3,7 @@
 import asyncio
 import json
 from collections.abc import AsyncIterator
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import FastAPI, Header, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
@@ -27,6 +27,7 @@ from services.gateway.stream import KafkaAwayError, Stream, Streams, TooManyStre
 
 PING_SECONDS = 15
 EVENT_NAMES = {SubscribeResponse.ENRICHED: "enriched", SubscribeResponse.RECALLED: "recalled"}
+LANES = {"": SubmitRequest.UNSPECIFIED, "live": SubmitRequest.LIVE, "backfill": SubmitRequest.BACKFILL}
 LINGER = 16
 """So many times the largest body is read and forgotten, so that who sends too much reads the answer, not a reset."""
 
@@ -51,12 +52,16 @@ def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
         wire: str = "",
         name: str = "",
         dry_run: bool = False,
+        lane: Literal["", "live", "backfill"] = "",
         content_type: Annotated[str, Header()] = "",
     ) -> Response:
-        """Take wire items in, in any format the feeder reads; one receipt for each story. `dry_run` only says what."""
+        """Take wire items in, in any format the feeder reads; one receipt for each story.
+
+        `dry_run` only says what would become of them; in the lane `backfill` they wait until there is time.
+        """
         content = await _body(request, settings.max_body_bytes)
         item = WireItem(content=content, wire=wire, name=name, media_type=_media_type(content_type))
-        return _json(await peers.submit(SubmitRequest(items=[item], dry_run=dry_run)))
+        return _json(await peers.submit(SubmitRequest(items=[item], dry_run=dry_run, lane=LANES[lane])))
 
     @api.post("/v1/articles/{article_id}/kill")
     async def kill(article_id: ArticleId, body: Kill) -> Response:

@@ -93,10 +93,10 @@ class Records:
         return [(a.revision, a.status) for a in self.articles if a.guid == guid]
 
 
-def committed(settings: KafkaSettings, topic: str) -> int:
+def committed(settings: KafkaSettings, topic: str, group: str = "feeder") -> int:
     """Return how many records of a topic the feeder has done with."""
     name = settings.topic(topic)
-    with closing(kafka.consumer(settings, "feeder", "tests")) as consumer:
+    with closing(kafka.consumer(settings, group, "tests")) as consumer:
         partitions = [kafka.kafka.TopicPartition(name, p) for p in consumer.partitions_for_topic(name)]
         return sum(consumer.committed(tp) or 0 for tp in partitions)
 
@@ -136,14 +136,14 @@ class Process:
         )
         self.target = f"127.0.0.1:{self.grpc_port}"
         self.channel = grpc.insecure_channel(self.target)
-        self._submit = FeederServiceStub(self.channel).Submit
+        self.stub = FeederServiceStub(self.channel)
 
     def wait_until_ready(self) -> None:
         until(lambda: self._alive() and probe(self.target), "the feeder is ready")
 
     def submit(self, *stories: bytes, wire: str = "") -> list[Receipt]:
         request = SubmitRequest(items=[WireItem(content=b"\n".join(stories), wire=wire)])
-        return list(self._submit(request, timeout=30, metadata=[("traceparent", TRACE)]).receipts)
+        return list(self.stub.Submit(request, timeout=30, metadata=[("traceparent", TRACE)]).receipts)
 
     def wait_killed(self) -> None:
         assert self.process.wait(PATIENCE) == -signal.SIGKILL

@@ -261,6 +261,21 @@ def test_a_copy_that_comes_again_is_a_duplicate_whatever_became_of_its_original(
     assert actions(receipts) == ["KILLED", "DUPLICATE"]
 
 
+def test_what_is_held_is_known_by_its_story_and_not_published(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "a"})])
+    (receipts, rejected) = intake.hold([lines({"guid": "a"}, {"guid": "b"}), Delivery(b"")], "wait")
+    assert [(r.guid, r.revision, r.reason) for r in receipts] == [("a", 1, "wait"), ("b", 0, "wait")]
+    assert actions(receipts) + actions(rejected) == ["HELD", "HELD", "REJECTED"]
+    assert len(ledger.batches) == 1
+
+
+def test_no_more_goes_at_once_than_there_is_room_for(intake: Intake, ledger: MemoryLedger) -> None:
+    rooms = iter([2, 1, 400])
+    (receipts,) = intake.take([lines(*({"guid": str(n)} for n in range(5)))], lambda: next(rooms))
+    assert [len(batch) for batch in ledger.batches] == [2, 1, 2]
+    assert len(receipts) == 5
+
+
 def test_nothing_is_taken_before_the_ledger_is_open(intake: Intake, ledger: MemoryLedger) -> None:
     ledger.is_open = False
     with pytest.raises(KafkaAwayError):

@@ -28,11 +28,13 @@ class Peers:
         self.bug = False
         self.items: list[WireItem] = []
         self.dry_runs: list[bool] = []
+        self.lanes: list[SubmitRequest.Lane.ValueType] = []
         self.queries: list[SearchRequest] = []
 
     async def submit(self, request: SubmitRequest) -> SubmitResponse:
         self.items += request.items
         self.dry_runs.append(request.dry_run)
+        self.lanes.append(request.lane)
         self._may_fail("feeder")
         return SubmitResponse(receipts=[Receipt(guid="g", action=Receipt.ACCEPTED, revision=1)])
 

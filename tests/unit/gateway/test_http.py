@@ -7,6 +7,7 @@ import grpc
 import httpx
 import pytest
 from prometheus_client import REGISTRY
+from wirelens.feeder.v1.feeder_pb2 import SubmitRequest
 
 from services.gateway.http import LINGER
 from tests.unit.gateway.door import MAX_BODY, Door
@@ -45,6 +46,15 @@ def test_a_dry_run_is_asked_of_the_feeder(door: Door, query: str, dry_run: bool)
     door.client.post(f"/v1/articles{query}", content=b"text")
 
     assert door.peers.dry_runs == [dry_run]
+
+
+@pytest.mark.parametrize(
+    ("query", "lane"), [("", "UNSPECIFIED"), ("?lane=live", "LIVE"), ("?lane=backfill", "BACKFILL")]
+)
+def test_the_lane_is_passed_on_to_the_feeder(door: Door, query: str, lane: str) -> None:
+    door.client.post(f"/v1/articles{query}", content=b"text")
+
+    assert [SubmitRequest.Lane.Name(found) for found in door.peers.lanes] == [lane]
 
 
 def test_an_empty_body_is_400(door: Door) -> None:
