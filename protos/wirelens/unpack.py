@@ -29,6 +29,10 @@ class PackedError(ValueError):
     """It can't be unpacked; the message says why and what to do, in one line."""
 
 
+class TooLargeError(PackedError):
+    """It becomes larger than allowed."""
+
+
 def is_gzip(content: bytes) -> bool:
     """Return whether the content begins as gzip does."""
     return content.startswith(_GZIP)
@@ -88,7 +92,7 @@ def _bounded(file: gzip.GzipFile | IO[bytes], limit: int) -> bytes:
     while chunk := file.read(_CHUNK):
         found += chunk
         if len(found) > limit:
-            raise PackedError("it becomes too large when it is unpacked: split it")
+            raise TooLargeError("it becomes too large when it is unpacked: split it")
     return bytes(found)
 
 

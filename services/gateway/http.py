@@ -17,7 +17,7 @@ from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
 from wirelens.json import to_json
 from wirelens.search.v1.search_pb2 import SearchRequest
 
-from services.gateway import errors
+from services.gateway import errors, parts
 from services.gateway.counting import Counting
 from services.gateway.errors import Refused
 from services.gateway.peers import Peers
@@ -54,14 +54,17 @@ def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
         dry_run: bool = False,
         lane: Literal["", "live", "backfill"] = "",
         content_type: Annotated[str, Header()] = "",
+        content_encoding: Annotated[str, Header()] = "",
     ) -> Response:
         """Take wire items in, in any format the feeder reads; one receipt for each story.
 
-        `dry_run` only says what would become of them; in the lane `backfill` they wait until there is time.
+        The body is one item, or several in the parts of a form, and may be packed by gzip. `dry_run` only says what
+        would become of each story; in the lane `backfill` they wait until there is time.
         """
-        content = await _body(request, settings.max_body_bytes)
-        item = WireItem(content=content, wire=wire, name=name, media_type=_media_type(content_type))
-        return _json(await peers.submit(SubmitRequest(items=[item], dry_run=dry_run, lane=LANES[lane])))
+        limit = settings.max_body_bytes
+        body = parts.unpacked(await _body(request, limit), content_encoding, limit)
+        items = parts.items(body, content_type, wire, name)
+        return _json(await peers.submit(SubmitRequest(items=items, dry_run=dry_run, lane=LANES[lane])))
 
     @api.post("/v1/articles/{article_id}/kill")
     async def kill(article_id: ArticleId, body: Kill) -> Response:
@@ -149,12 +152,6 @@ async def _body(request: Request, limit: int) -> bytes:
     if not body:
         raise Refused(400, "the body is empty")
     return bytes(body)
-
-
-def _media_type(content_type: str) -> str:
-    """Return the type without parameters; what a client says where it says nothing counts as nothing."""
-    media_type = content_type.partition(";")[0].strip().lower()
-    return "" if media_type in ("application/octet-stream", "application/x-www-form-urlencoded") else media_type
 
 
 def _json(message: Message) -> Response:

@@ -1,6 +1,7 @@
 """What a client may rely on over HTTP, whatever stands behind the gateway."""
 
 import asyncio
+import gzip
 from typing import Any
 
 import grpc
@@ -9,6 +10,7 @@ import pytest
 from prometheus_client import REGISTRY
 from wirelens.feeder.v1.feeder_pb2 import SubmitRequest
 
+from services.gateway import parts
 from services.gateway.http import LINGER
 from tests.unit.gateway.door import MAX_BODY, Door
 
@@ -55,6 +57,59 @@ def test_the_lane_is_passed_on_to_the_feeder(door: Door, query: str, lane: str) 
     door.client.post(f"/v1/articles{query}", content=b"text")
 
     assert [SubmitRequest.Lane.Name(found) for found in door.peers.lanes] == [lane]
+
+
+def test_what_is_packed_reaches_the_feeder_unpacked(door: Door) -> None:
+    door.client.post("/v1/articles", content=gzip.compress(b"They went on."), headers={"content-encoding": "gzip"})
+
+    assert [item.content for item in door.peers.items] == [b"They went on."]
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding", "status"),
+    [
+        (gzip.compress(bytes(MAX_BODY + 1)), "gzip", 413),
+        (gzip.compress(b"They went on.")[:-3], "gzip", 400),
+        (b"They went on.", "br", 415),
+    ],
+)
+def test_what_cannot_be_unpacked_is_refused(door: Door, body: bytes, encoding: str, status: int) -> None:
+    answer = door.client.post("/v1/articles", content=body, headers={"content-encoding": encoding})
+
+    assert answer.status_code == status
+    assert error(answer)
+    assert not door.peers.items
+
+
+def test_the_parts_of_a_form_are_items_in_their_order(door: Door) -> None:
+    files = [
+        ("file", ("größe.xml", b"<a>\r\n\x80\xff</a>\n", "application/xml")),
+        ("file", ("b.txt", b"They went on.", "text/plain; charset=utf-8")),
+        ("file", ("c", b"--", "application/octet-stream")),
+    ]
+    door.client.post("/v1/articles?wire=w&name=unused", files=files)
+
+    assert [(item.name, item.content, item.wire, item.media_type) for item in door.peers.items] == [
+        ("größe.xml", b"<a>\r\n\x80\xff</a>\n", "w", "application/xml"),
+        ("b.txt", b"They went on.", "w", "text/plain"),
+        ("c", b"--", "w", ""),
+    ]
+
+
+@pytest.mark.parametrize("content_type", ["multipart/form-data", "multipart/form-data; boundary=x", "multipart/mixed"])
+def test_a_form_without_parts_is_400(door: Door, content_type: str) -> None:
+    answer = door.client.post("/v1/articles", content=b"They went on.", headers={"content-type": content_type})
+
+    assert answer.status_code == 400
+    assert "boundary" in error(answer)
+
+
+def test_a_form_of_very_many_parts_is_413(door: Door, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(parts, "MAX_PARTS", 2)
+    answer = door.client.post("/v1/articles", files=[("file", ("a", b"a", "text/plain"))] * 3)
+
+    assert answer.status_code == 413
+    assert not door.peers.items
 
 
 def test_an_empty_body_is_400(door: Door) -> None:
