@@ -3,6 +3,7 @@
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from enum import StrEnum
 from io import BufferedReader
 from json import dumps
 from pathlib import Path
@@ -12,39 +13,56 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
+from wirelens.cli.archive import PIECE_BYTES, Marks, Piece, is_lines, pieces
 from wirelens.cli.options import DEFAULT_URL, Json, Url, is_json_line
 from wirelens.cli.render import note, print_json, receipt_line
 from wirelens.client import Client, RefusedError
 
-CHUNK_BYTES = 512 * 1024
-"""JSON lines go in pieces of about this size, so that receipts come back while a long file is sent."""
-LINES = (".jsonl", ".ndjson")
 STDIN = "-"
+STATE = Path(typer.get_app_dir("wirelens")) / "sent"
 
-Piece = tuple[str, bytes]
-"""Name and content of what is sent at once."""
+
+class Lane(StrEnum):
+    """When what is sent is taken in."""
+
+    LIVE = "live"
+    BACKFILL = "backfill"
 
 
 def add(app: typer.Typer) -> None:
     """Add the command."""
-    app.command(epilog="Example: [bold]wirelens send story.txt[/]   [bold]cat wire.jsonl | wirelens send -[/]")(send)
+    app.command(
+        epilog="Example: [bold]wirelens send story.txt[/]   [bold]wirelens send --lane backfill archive.jsonl.gz[/]"
+    )(send)
 
 
 def send(
     paths: Annotated[list[str], typer.Argument(metavar="FILE|FOLDER|-", help="What to send; - reads standard input.")],
     wire: Annotated[str, typer.Option(help="Name of the wire the items came by.")] = "",
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Only say what would become of each story.")] = False,
+    lane: Annotated[
+        Lane | None,
+        typer.Option(help="backfill: what can wait, such as an archive. Sent again after Ctrl-C, it goes on."),
+    ] = None,
+    state: Annotated[
+        Path, typer.Option(envvar="WIRELENS_SENT", help="Folder that keeps how far an archive was sent.")
+    ] = STATE,
     json: Json = False,
     url: Url = DEFAULT_URL,
 ) -> None:
-    """Send stories, print the receipt of each, and how many there were. Exit code 1 where one was rejected."""
+    """Send stories, print the receipt of each, and how many there were. Exit code 1 where one was rejected.
+
+    Of what is held in the lane backfill only the count is printed, or with --json all receipts.
+    """
     sources = [source for path in paths for source in _sources(path)]
+    marks = Marks(state, url, wire) if lane == Lane.BACKFILL and not dry_run else None
     counts: Counter[str] = Counter()
     with Client(url) as client, _progress(sources) as progress:
         task = progress.add_task("", total=sum(s.stat().st_size for s in sources if isinstance(s, Path)))
-        for name, content in _pieces(sources):
+        for piece in _pieces(sources, marks):
+            name = piece.name
             try:
-                receipts = client.submit(content, name=name, wire=wire, dry_run=dry_run)
+                receipts = client.submit(piece.content, name=name, wire=wire, dry_run=dry_run, lane=lane or "")
             except RefusedError as error:
                 # One file that can't be taken is no reason to keep the others.
                 counts["refused"] += 1
@@ -54,9 +72,11 @@ def send(
                 counts[receipt["action"].lower()] += 1
                 if json:
                     print_json(receipt)
-                else:
+                elif not marks or receipt["action"] != "HELD":
                     receipt_line(receipt)
-            progress.advance(task, len(content))
+            if marks and piece.path and piece.end:
+                marks.put(piece.path, piece.end)
+            progress.advance(task, piece.size)
     if dry_run or counts.total() > 1:
         _say_counts(counts, dry_run=dry_run, json=json)
     if counts["rejected"] or counts["refused"]:
@@ -87,15 +107,20 @@ def _sources(path: str) -> list[Path | str]:
     return [file]
 
 
-def _pieces(sources: Iterable[Path | str]) -> Iterator[Piece]:
+def _pieces(sources: Iterable[Path | str], marks: Marks | None) -> Iterator[Piece]:
     for source in sources:
         if not isinstance(source, Path):
             yield from _standard_input(cast(BufferedReader, sys.stdin.buffer))
-        elif source.name.endswith(LINES):
-            with source.open("rb") as file:
-                yield from _by_lines(source.name, file)
+        elif not is_lines(source.name):
+            content = source.read_bytes()
+            yield Piece(source.name, content, len(content))
         else:
-            yield source.name, source.read_bytes()
+            start = marks.get(source) if marks else 0
+            if start:
+                note(f"{source.name}: going on after the {start:,} bytes that were sent before")
+            yield from pieces(source, start)
+            if marks:
+                marks.clear(source)
 
 
 def _standard_input(stream: BufferedReader) -> Iterator[Piece]:
@@ -109,31 +134,19 @@ def _standard_input(stream: BufferedReader) -> Iterator[Piece]:
     if is_json_line(first):
         yield from _as_it_comes("stdin.jsonl", first, stream)
     else:
-        yield "", first + stream.read()
+        yield Piece("", first + stream.read(), 0)
 
 
 def _as_it_comes(name: str, first: bytes, stream: BufferedReader) -> Iterator[Piece]:
     """Yield whole lines as soon as they are there: whoever writes slowly, as `tail -f` does, gets each receipt."""
-    yield name, first
+    yield Piece(name, first, 0)
     begun = b""
-    while chunk := stream.read1(CHUNK_BYTES):
+    while chunk := stream.read1(PIECE_BYTES):
         lines, newline, begun = (begun + chunk).rpartition(b"\n")
         if newline:
-            yield name, lines + newline
+            yield Piece(name, lines + newline, 0)
     if begun:
-        yield name, begun
-
-
-def _by_lines(name: str, lines: Iterable[bytes]) -> Iterator[Piece]:
-    """Yield whole lines, in pieces of at most CHUNK_BYTES unless one line is longer."""
-    piece = bytearray()
-    for line in lines:
-        if piece and len(piece) + len(line) > CHUNK_BYTES:
-            yield name, bytes(piece)
-            piece.clear()
-        piece += line
-    if piece:
-        yield name, bytes(piece)
+        yield Piece(name, begun, 0)
 
 
 def _progress(sources: list[Path | str]) -> Progress:

@@ -1,5 +1,6 @@
 """The command as a subscriber has it: what it prints into a pipe, and how it ends."""
 
+import gzip
 import json
 import os
 import pty
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.gateway import COMMAND, KNOWN, LONG, RECALLED, Gateway, environment, wirelens
+from tests.unit.cli.gateway import COMMAND, KNOWN, LONG, RECALLED, RECEIPT, Gateway, environment, wirelens
 
 pytestmark = pytest.mark.slow
 
@@ -231,6 +232,28 @@ def test_a_text_from_a_pipe_is_one_item_without_a_name(gateway: Gateway) -> None
     wirelens("send", "-", url=gateway.url, stdin=b"Headline\n\nText.\n")
 
     assert gateway.bodies == [("/v1/articles?name=&wire=", b"Headline\n\nText.\n")]
+
+
+def test_an_archive_goes_into_its_lane_and_on_from_where_it_was_broken_off(gateway: Gateway, tmp_path: Path) -> None:
+    lines = [b'{"guid": "%d", "body": "%s"}\n' % (number, b"x" * 1000) for number in range(1200)]
+    path, state = tmp_path / "archive.jsonl.gz", str(tmp_path / "state")
+    path.write_bytes(gzip.compress(b"".join(lines)))
+    send = ["send", "--lane", "backfill", "--state", state, str(path)]
+    answer, held = gateway.receipts, RECEIPT | {"action": "HELD"}
+    gateway.receipts = lambda body: (200, {"receipts": [held]}) if not gateway.bodies[1:] else (503, {})
+
+    broken_off = wirelens(*send, url=gateway.url)
+    sent = [gateway.bodies[0][1]]
+    gateway.bodies.clear()
+    gateway.receipts = answer
+    again = wirelens(*send, url=gateway.url)
+
+    assert (broken_off.returncode, broken_off.stdout) == (1, b"")
+    assert again.returncode == 0
+    assert b"going on after" in again.stderr
+    assert all("lane=backfill" in path and "name=archive.jsonl" in path for path, _ in gateway.bodies)
+    assert b"".join(sent + [body for _, body in gateway.bodies]) == b"".join(lines)
+    assert list((tmp_path / "state").iterdir()) == []
 
 
 def test_send_names_the_wire(gateway: Gateway) -> None:
