@@ -16,4 +16,4 @@ def test_a_section_that_is_always_awaited_is_no_extension(
     with pytest.raises(SystemExit) as stopped:
         load(AssemblerSettings)
     assert stopped.value.code == 2
-    assert "WIRELENS_EXTENSIONS: Value error, quotes is always waited for" in capsys.readouterr().err
+    assert "WIRELENS_EXTENSIONS: quotes is always waited for" in capsys.readouterr().err
