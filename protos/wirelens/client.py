@@ -133,6 +133,10 @@ class Client:
         """Return an article with all that is known of it. Raises NotFoundError."""
         return self._call("GET", f"/v1/articles/{quote(article_id, safe='')}")
 
+    def versions(self, article_id: str) -> list[Json]:
+        """Return every version of an article, oldest first, each with what it changed. Raises NotFoundError."""
+        return list(self._call("GET", f"/v1/articles/{quote(article_id, safe='')}/versions")["versions"])
+
     def search(self, query: str = "", *, page_size: int = 20, page_token: str = "") -> Json:
         """Return one page: `hits`, `nextPageToken` (empty on the last), `total`. Raises RefusedError."""
         params = {"q": query, "page_size": str(page_size), "page_token": page_token}

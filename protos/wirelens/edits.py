@@ -47,11 +47,10 @@ def taken_back(text: str, changes: Iterable[Edit]) -> str:
     parts: list[str] = []
     at = 0
     for change in changes:
-        if not at <= change.at <= change.at + change.added <= len(text):
-            place = f"[{change.at}:{change.at + change.added}]"
-            raise ValueError(f"an edit of {place} after {at} in {len(text)} code points")
+        if change.at < at or not text.startswith(change.added, change.at):
+            raise ValueError(f"an edit at {change.at}, where {change.added!r} does not stand")
         parts += text[at : change.at], change.removed
-        at = change.at + change.added
+        at = change.at + len(change.added)
     return "".join((*parts, text[at:]))
 
 
@@ -66,7 +65,7 @@ def _edit(before: str, now: str, left: _Pair, right: _Pair) -> Edit | None:
     removed, added, at = removed[space:], added[space:], at + space
     tail = zip(reversed(removed), reversed(added), strict=False)
     space = len(list(takewhile(lambda ab: ab[0] == ab[1] and ab[0].isspace(), tail)))
-    return Edit(at=at, added=len(added) - space, removed=removed[: len(removed) - space])
+    return Edit(at=at, added=added[: len(added) - space], removed=removed[: len(removed) - space])
 
 
 class _Words:

@@ -16,7 +16,7 @@ async def main(settings: GatewaySettings, stop: asyncio.Event) -> None:
     """Answer over HTTP and gRPC until `stop`."""
     health = Health("gateway", "http")
     peers = Peers(settings)
-    streams = Streams(settings, stop)
+    streams = Streams(settings, stop, peers.voided)
     server = Server(settings.host, settings.grpc_port, health, [rpc.NAME], rpc.register(streams))
     await server.start()
     web = asyncio.create_task(serve_http(http.app(settings, peers, streams), settings, stop, health))

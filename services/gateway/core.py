@@ -7,6 +7,7 @@ from wirelens.article.v1.article_pb2 import Article
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
 from wirelens.merge import merge
+from wirelens.recall import voiding
 
 REMEMBERED = 512
 """Articles whose last event a stream remembers. A crash upstream repeats what was made within a second or so."""
@@ -30,7 +31,7 @@ class View:
     def take(self, article: EnrichedArticle) -> Event | None:
         """Return what to send for a record of either topic; None where the subscriber knows it all."""
         seen = self._seen.pop(article.article_id, None)
-        now = article if seen is None else merge(seen, article)
+        now = article if seen is None else merge(seen, voiding(article, seen))
         self._seen[article.article_id] = now
         if len(self._seen) > self._remembered:
             self._seen.popitem(last=False)

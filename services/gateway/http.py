@@ -79,6 +79,11 @@ def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
         answer = await peers.get(article_id)
         return Response(to_json(answer.article), media_type="application/json")
 
+    @api.get("/v1/articles/{article_id}/versions")
+    async def versions(article_id: ArticleId) -> Response:
+        """Return every version of an article, oldest first, each with what it changed in the text before."""
+        return _json(await peers.versions(article_id))
+
     @api.get("/v1/search")
     async def search(
         q: str = "", page_size: Annotated[int, Query(ge=1, le=100)] = 20, page_token: str = ""

@@ -3,15 +3,28 @@
 from collections.abc import Awaitable
 
 import grpc
+from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.feeder.v1.feeder_pb2 import SubmitRequest, SubmitResponse
 from wirelens.feeder.v1.feeder_pb2_grpc import FeederServiceStub
-from wirelens.search.v1.search_pb2 import GetRequest, GetResponse, SearchRequest, SearchResponse
+from wirelens.merge import merge
+from wirelens.recall import voiding
+from wirelens.search.v1.search_pb2 import (
+    GetRequest,
+    GetResponse,
+    SearchRequest,
+    SearchResponse,
+    VersionsRequest,
+    VersionsResponse,
+)
 from wirelens.search.v1.search_pb2_grpc import SearchServiceStub
+from wirelens.sections import is_gone
 
 from services.common.rpc import channel
 from services.gateway.settings import GatewaySettings
 
 QUERY_SECONDS = 5.0
+VOIDED_SECONDS = 0.2
+"""How long a recall may wait to be told what it voids: it is sent without that rather than late."""
 SUBMIT_SECONDS = 30.0
 """How long taking in a body may take, up to the broker's answer."""
 
@@ -41,6 +54,24 @@ class Peers:
     async def get(self, article_id: str) -> GetResponse:
         """Return an article as the index has it."""
         return await _ask("search", self._search.Get(GetRequest(article_id=article_id), timeout=QUERY_SECONDS))
+
+    async def versions(self, article_id: str) -> VersionsResponse:
+        """Return what changed from version to version of an article."""
+        return await _ask(
+            "search", self._search.Versions(VersionsRequest(article_id=article_id), timeout=QUERY_SECONDS)
+        )
+
+    async def voided(self, kill: EnrichedArticle) -> EnrichedArticle:
+        """Return `kill` with the annotations that it voids, where search knows them and says so at once.
+
+        Search may have it as it was before the kill, or after.
+        """
+        request = GetRequest(article_id=kill.article_id)
+        try:
+            standing = (await _ask("search", self._search.Get(request, timeout=VOIDED_SECONDS))).article
+        except PeerError:
+            return kill
+        return merge(kill, standing) if is_gone(standing) else voiding(kill, standing)
 
     async def search(self, query: SearchRequest) -> SearchResponse:
         """Return a page of what the index finds."""

@@ -4,7 +4,7 @@ So a slow subscriber slows nobody, one that comes back goes on where it was, and
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
 
 import structlog
@@ -27,6 +27,9 @@ WAIT_MS = 1_000
 BATCH = 64
 
 
+type Tell = Callable[[EnrichedArticle], Awaitable[EnrichedArticle]]
+
+
 class TooManyStreamsError(Exception):
     """No more streams can be opened now."""
 
@@ -46,9 +49,11 @@ class Sent:
 class Streams:
     """Opens streams, and ends them all when the service stops."""
 
-    def __init__(self, settings: GatewaySettings, stop: asyncio.Event) -> None:
+    def __init__(self, settings: GatewaySettings, stop: asyncio.Event, tell: Tell) -> None:
+        """`tell` completes a recall, where it does not say yet what it voids."""
         self._settings = settings
         self._stop = stop
+        self._tell = tell
         self._open = 0
 
     async def open(self, start: str) -> "Stream":
@@ -58,7 +63,7 @@ class Streams:
         """
         if self._open >= self._settings.max_streams:
             raise TooManyStreamsError(f"{self._open} streams are open, and no more can be")
-        stream = Stream(self._settings, self._stop, self._closed)
+        stream = Stream(self._settings, self._stop, self._tell, self._closed)
         self._open += 1
         metrics.STREAMS.set(self._open)
         try:
@@ -81,9 +86,10 @@ class Streams:
 class Stream:
     """Iterate over `events()`, then `close()`."""
 
-    def __init__(self, settings: GatewaySettings, stop: asyncio.Event, closed: Callable[[], None]) -> None:
+    def __init__(self, settings: GatewaySettings, stop: asyncio.Event, tell: Tell, closed: Callable[[], None]) -> None:
         self._settings = settings
         self._stop = stop
+        self._tell = tell
         self._on_close = closed
         self._closed = False
         self._view = View()
@@ -141,6 +147,8 @@ class Stream:
                     if event is None:
                         metrics.HIDDEN.inc()
                         continue
+                    if event.kind == SubscribeResponse.RECALLED and not event.article.HasField("voided"):
+                        event = Event(event.kind, await self._tell(event.article))
                     metrics.STREAMED.labels(SubscribeResponse.Kind.Name(event.kind).lower()).inc()
                     yield Sent(event, self.position)
 

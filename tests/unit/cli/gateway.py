@@ -66,6 +66,44 @@ KNOWN = article(1) | {
     },
     "sentiment": {"document": -0.25, "sentences": [{}], "targets": [{"entityId": "e1", "label": "NEGATIVE"}]},
 }
+VERSION = {
+    "revision": 1,
+    "status": "USABLE",
+    "change": "NEW",
+    "version": "1",
+    "signal": "",
+    "receivedAt": "2026-03-12T09:30:00.123Z",
+    "headline": "Ferry sails",
+    "reason": "",
+}
+CORRECTED = VERSION | {
+    "revision": 2,
+    "change": "CORRECTION",
+    "version": "2",
+    "signal": "CORRECTED",
+    "difference": {
+        "earlierHeadline": "Ferry sinks",
+        "edits": [
+            {"at": 6, "removed": "sinks", "added": "sails"},
+            *({"at": n, "removed": "x", "added": ""} for n in range(20)),
+        ],
+        "quotes": [
+            {
+                "kind": "CHANGED",
+                "quoteId": "q1",
+                "content": "“It sails”",
+                "speaker": "Ana Duarte",
+                "earlierContent": "“It sinks”",
+                "earlierSpeaker": "Luis Reyes",
+            }
+        ],
+        "entities": [
+            {"kind": "CAME", "entityId": "e1", "name": "Ana Duarte", "type": "PERSON"},
+            {"kind": "WENT", "entityId": "", "name": "Luis \x1b[31mReyes", "type": "PERSON"},
+        ],
+    },
+}
+KILLED = VERSION | {"revision": 3, "status": "CANCELED", "change": "RECALL", "headline": "", "reason": "wrong ship"}
 HIT = {"articleId": "id-1", "time": "2026-03-12T09:30:00Z", "headline": "Harbour", "snippet": "a \x02ferry\x03 sailed"}
 
 
@@ -111,6 +149,8 @@ def serving() -> Iterator[Gateway]:
                 self._json(200, {"hits": gateway.hits, "total": len(gateway.hits), "nextPageToken": gateway.next_page})
             elif self.path == "/v1/articles/id-1":
                 self._json(200, gateway.article)
+            elif self.path == "/v1/articles/id-1/versions":
+                self._json(200, {"versions": [VERSION, CORRECTED, KILLED]})
             else:
                 self._json(404, {"error": "no article [of] this id"})
 

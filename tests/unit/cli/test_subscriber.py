@@ -12,7 +12,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.cli.gateway import COMMAND, KNOWN, LONG, RECALLED, RECEIPT, Gateway, environment, wirelens
+from tests.unit.cli.gateway import (
+    COMMAND,
+    CORRECTED,
+    KILLED,
+    KNOWN,
+    LONG,
+    RECALLED,
+    RECEIPT,
+    VERSION,
+    Gateway,
+    environment,
+    wirelens,
+)
 
 pytestmark = pytest.mark.slow
 
@@ -182,6 +194,30 @@ def test_show_prints_who_it_is_about_who_said_what_and_the_tone(gateway: Gateway
     assert f"Ana Duarte person 0.50 1× {LONG.strip()}" in lines
     assert "Ana Duarte direct “It sails”" in lines
     assert lines[-2:] == ["Tone -0.25 over 1 sentences", "Ana Duarte: 1 negative"]
+
+
+def test_show_versions_prints_what_each_changed(gateway: Gateway) -> None:
+    run = wirelens("show", "id-1", "--versions", url=gateway.url)
+    lines = [" ".join(line.split()) for line in run.stdout.decode().splitlines()]
+
+    assert lines == [
+        "r1 2026-03-12 09:30:00 new version 1 Ferry sails",
+        "r2 2026-03-12 09:30:00 correction version 2 (CORRECTED) Ferry sails",
+        "headline − Ferry sinks",
+        "at 6 − sinks + sails",
+        *(f"at {n} − x" for n in range(11)),
+        "and 9 more places",
+        "quote changed, Luis Reyes → Ana Duarte − “It sinks” + “It sails”",
+        "person + Ana Duarte",
+        "person − Luis ·[31mReyes",
+        "r3 2026-03-12 09:30:00 recall version 1 wrong ship",
+    ]
+
+
+def test_show_versions_json_is_one_version_a_line(gateway: Gateway) -> None:
+    run = wirelens("show", "id-1", "--versions", "--json", url=gateway.url)
+
+    assert [json.loads(line) for line in run.stdout.splitlines()] == [VERSION, CORRECTED, KILLED]
 
 
 def test_show_of_a_killed_story_says_why_it_was_killed(gateway: Gateway) -> None:

@@ -5,10 +5,11 @@ from typing import Any
 
 import grpc
 from fastapi.testclient import TestClient
+from wirelens.article.v1.article_pb2 import Article
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.feeder.v1.feeder_pb2 import Receipt, SubmitRequest, SubmitResponse, WireItem
 from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
-from wirelens.search.v1.search_pb2 import GetResponse, Hit, SearchRequest, SearchResponse
+from wirelens.search.v1.search_pb2 import GetResponse, Hit, SearchRequest, SearchResponse, Version, VersionsResponse
 
 from services.gateway.core import Event
 from services.gateway.http import app
@@ -41,6 +42,10 @@ class Peers:
     async def get(self, article_id: str) -> GetResponse:
         self._may_fail("search")
         return GetResponse(article=EnrichedArticle(article_id=article_id, text="“Größe”\n"))
+
+    async def versions(self, article_id: str) -> VersionsResponse:
+        self._may_fail("search")
+        return VersionsResponse(versions=[Version(revision=1), Version(revision=2, change=Article.CORRECTION)])
 
     async def search(self, query: SearchRequest) -> SearchResponse:
         self.queries.append(query)

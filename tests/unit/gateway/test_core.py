@@ -81,3 +81,15 @@ def test_a_view_remembers_only_so_many() -> None:
 
     assert view.take(_event(article_id="a")) is not None
     assert view.take(_event(article_id="c")) is None
+
+
+def test_a_recall_names_the_annotations_that_the_stream_had_sent() -> None:
+    view = View()
+    standing = _event("quotes", "entities")
+    standing.quotes.quotes.add(id="q1")
+    standing.entities.entities.add(id="e1")
+    view.take(standing)
+    event = view.take(_event(revision=2, killed=True))
+
+    assert event is not None
+    assert (list(event.article.voided.entities), list(event.article.voided.quotes)) == (["e1"], ["q1"])

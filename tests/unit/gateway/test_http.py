@@ -196,7 +196,21 @@ def test_a_query_that_cannot_be_read_is_400_in_the_words_of_search(door: Door) -
 
 
 AWAY = [grpc.StatusCode.UNAVAILABLE, grpc.StatusCode.DEADLINE_EXCEEDED, grpc.StatusCode.RESOURCE_EXHAUSTED]
-CALLS = [("POST", "/v1/articles", "feeder"), ("GET", "/v1/articles/a", "search"), ("GET", "/v1/search", "search")]
+
+
+def test_the_versions_of_an_article_are_told_oldest_first(door: Door) -> None:
+    answer = door.client.get("/v1/articles/abc/versions")
+
+    found = [(version["revision"], version["change"]) for version in answer.json()["versions"]]
+    assert (answer.status_code, found) == (200, [(1, "UNTOLD"), (2, "CORRECTION")])
+
+
+CALLS = [
+    ("POST", "/v1/articles", "feeder"),
+    ("GET", "/v1/articles/a", "search"),
+    ("GET", "/v1/articles/a/versions", "search"),
+    ("GET", "/v1/search", "search"),
+]
 
 
 @pytest.mark.parametrize("code", AWAY)

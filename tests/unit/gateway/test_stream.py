@@ -1,17 +1,27 @@
 import asyncio
 
 import pytest
+from aiokafka import TopicPartition
 from aiokafka.errors import KafkaError
+from wirelens.article.v1.article_pb2 import Article
+from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 
 from services.common.broker.ports import free_ports
 from services.gateway import metrics
 from services.gateway import stream as module
 from services.gateway.settings import GatewaySettings
-from services.gateway.stream import KafkaAwayError, Stream, Streams, TooManyStreamsError
+from services.gateway.stream import KafkaAwayError, Sent, Stream, Streams, TooManyStreamsError
 
 
 def streams(**settings: int) -> Streams:
-    return Streams(GatewaySettings(kafka=f"127.0.0.1:{free_ports(1)[0]}", **settings), asyncio.Event())
+    return Streams(GatewaySettings(kafka=f"127.0.0.1:{free_ports(1)[0]}", **settings), asyncio.Event(), told)
+
+
+async def told(kill: EnrichedArticle) -> EnrichedArticle:
+    """Say what a kill voids, as search would."""
+    complete = EnrichedArticle.FromString(kill.SerializeToString())
+    complete.voided.quotes.append("q1")
+    return complete
 
 
 def open_now() -> float:
@@ -84,3 +94,39 @@ def test_what_kafka_refuses_for_good_ends_a_stream_with_a_name(monkeypatch: pyte
         await stream.close()
 
     asyncio.run(attempt())
+
+
+class Read:
+    """What a consumer read."""
+
+    offset = 0
+
+    def __init__(self, value: EnrichedArticle) -> None:
+        self.value = value.SerializeToString()
+
+
+def test_a_recall_says_what_it_voids_though_the_stream_never_had_the_article(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Recalling:
+        async def getmany(self, **_: int) -> dict[TopicPartition, list[Read]]:
+            kill = EnrichedArticle(article_id="a", revision=2, text_revision=2, status=Article.CANCELED)
+            return {TopicPartition("articles.recalls", 0): [Read(kill)]}
+
+        async def stop(self) -> None:
+            return
+
+    async def attempt() -> Sent:
+        async def at_once(self: Stream, start: str) -> None:
+            await self._consumer.stop()
+            self._consumer = Recalling()
+            self._offsets = {"articles.recalls": [0], "articles.enriched": [0]}
+
+        monkeypatch.setattr(Stream, "start", at_once)
+        stream = await streams().open("")
+        async for sent in stream.events():
+            await stream.close()
+            return sent
+        raise AssertionError("it ended")
+
+    sent = asyncio.run(attempt())
+
+    assert list(sent.event.article.voided.quotes) == ["q1"]

@@ -94,6 +94,13 @@ def test_kill_by_guid_submits_a_canceled_item() -> None:
     assert gateway.requests[0].url.params["wire"] == "w"
 
 
+def test_the_versions_of_an_article_are_a_list() -> None:
+    gateway = Gateway(httpx.Response(200, json={"versions": [{"revision": 1}]}))
+
+    assert gateway.client().versions("a/b") == [{"revision": 1}]
+    assert gateway.requests[0].url.raw_path == b"/v1/articles/a%2Fb/versions"
+
+
 @pytest.mark.parametrize(
     ("call", "path"),
     [

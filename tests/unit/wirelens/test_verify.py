@@ -61,7 +61,7 @@ DIFFERENCES: dict[str, Callable[[EnrichedArticle], object]] = {
     "difference leads to another text (revision 3": lambda e: setattr(e.difference, "text_revision", 3),
     "difference is told against revision 2, text_revision is 2": lambda e: setattr(e.difference, "since_revision", 2),
     "difference: with its edits taken back": lambda e: setattr(e.difference.edits[0], "removed", "praised"),
-    "difference has an edit of [999:1003]": lambda e: setattr(e.difference.edits[0], "at", 999),
+    "difference has an edit at 999": lambda e: setattr(e.difference.edits[0], "at", 999),
     "difference names q9 of quotes, which is not here": lambda e: setattr(e.difference.quotes[0], "quote_id", "q9"),
     "difference names e9 of entities, which is not here": lambda e: e.difference.entities.add(entity_id="e9"),
     "voided has ids, but the article is not gone": lambda e: e.voided.quotes.append("q1"),
