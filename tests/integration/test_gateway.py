@@ -35,6 +35,11 @@ class Upstream:
         self._settings = stack.settings
         self._producer = kafka.producer(stack.settings, "test")
 
+    def enrich(self, article_id: str, headline: str) -> None:
+        """Publish the event of the first revision of an article that the feeder has taken in."""
+        article = make(article_id, headline, body=f"Of {headline} and others.", person=headline, speaker=headline)
+        self._send("articles.enriched", article, events.enriched_headers(article))
+
     def publish(self, *headlines: str) -> list[str]:
         """Publish an event for each headline; return the articles' ids."""
         ids = [str(uuid.uuid4()) for _ in headlines]
@@ -122,6 +127,34 @@ def test_a_killed_story_is_recalled_on_the_stream(door: Running) -> None:
 
     assert (event.kind, event.article["articleId"]) == ("recalled", receipt["articleId"])
     assert event.article["reason"] == "wrong person named"
+
+
+def test_kills_leave_neither_a_hit_nor_a_byte_and_say_what_they_void(door: Running, upstream: Upstream) -> None:
+    words = [f"z{uuid.uuid4().hex}" for _ in range(10)]
+    with door.client as client:
+        lines = [json.dumps({"guid": uuid.uuid4().hex, "headline": word}) for word in words]
+        receipts = client.submit("\n".join(lines).encode(), name="x.jsonl")
+        of = {receipt["articleId"]: word for receipt, word in zip(receipts, words, strict=True)}
+        for article_id, word in of.items():
+            upstream.enrich(article_id, word)
+        until(lambda: all(client.search(word)["total"] for word in words), "every story is found")
+        assert [word for word in words if word.encode() in bytes_of_index(door)] == words
+        start = now(client)
+
+        for article_id in of:
+            client.kill(article_id, "wrong person named")
+        recalls = take(client, start, len(of))
+        until(lambda: not any(client.search(word)["total"] for word in words), "no story is found")
+
+        assert {event.article["articleId"]: event.article["voided"]["quotes"] for event in recalls} == {
+            article_id: ["q1"] for article_id in of
+        }
+        until(lambda: not any(word.encode() in bytes_of_index(door) for word in words), "no byte is left")
+
+
+def bytes_of_index(stack: Running) -> bytes:
+    """Return the index file and its log, in lower case."""
+    return b"".join(file.read_bytes() for file in (stack.state / "search").iterdir()).lower()
 
 
 def test_a_stream_taken_up_by_its_last_position_misses_nothing_and_repeats_nothing(
