@@ -21,13 +21,16 @@ PIECE = 10
 
 
 def comparable(index: Mapping[str, EnrichedArticle]) -> dict[str, str]:
-    """Return each article as text, without what differs between two runs over the same wire: times and offsets."""
+    """Return each article as text, without what differs between two runs over the same wire: times and offsets.
+
+    So does how much was known of the text before when the next came, and of an article when it was killed.
+    """
     found = {}
     for article_id, article in index.items():
         copy = EnrichedArticle()
         copy.CopyFrom(article)
-        copy.ClearField("received_at")
-        copy.ClearField("source_offset")
+        for name in ("received_at", "source_offset", "difference", "voided"):
+            copy.ClearField(name)
         found[article_id] = str(copy)
     return found
 
