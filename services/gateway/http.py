@@ -86,10 +86,17 @@ def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
 
     @api.get("/v1/search")
     async def search(
-        q: str = "", page_size: Annotated[int, Query(ge=1, le=100)] = 20, page_token: str = ""
+        q: str = "",
+        page_size: Annotated[int, Query(ge=1, le=100)] = 20,
+        page_token: str = "",
+        copies: bool = False,
     ) -> Response:
-        """Return what matches, best first; without a query all, newest first."""
-        return _json(await peers.search(SearchRequest(query=q, page_size=page_size, page_token=page_token)))
+        """Return what matches, best first; without a query all, newest first.
+
+        Stories of one text are one hit, unless all `copies` are wanted.
+        """
+        request = SearchRequest(query=q, page_size=page_size, page_token=page_token, all_copies=copies)
+        return _json(await peers.search(request))
 
     @api.get("/v1/stream")
     async def stream(

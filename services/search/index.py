@@ -17,7 +17,7 @@ from wirelens.recall import voiding
 from wirelens.search.v1.search_pb2 import Version
 from wirelens.sections import is_gone, text_key
 
-from services.search import core, words
+from services.search import copies, core, words
 
 SCHEMA = f"""
 create table if not exists source (topic text primary key, id text not null) strict;
@@ -33,9 +33,12 @@ create table if not exists text_before (document integer primary key, body blob 
 create table if not exists version (
     document integer, revision integer, body blob not null, primary key (document, revision)
 ) strict;
+{copies.SCHEMA}
 {words.SCHEMA}
 """
-TABLES = ("document", "text_before", "version", "word", "position", "source")
+LAYOUT = 1
+"""Goes up where the tables of an older file can't be used: it is emptied, to be filled again."""
+TABLES = ("document", "text", "text_before", "version", "word", "position", "source")
 BUSY_MS = 5_000
 SCRUB_MS = 50
 """How long the log is waited for; while a reader has it, the index goes on."""
@@ -63,6 +66,10 @@ class Index:
         self._db.execute("pragma synchronous = normal")
         self._db.execute("pragma secure_delete = on")
         self._db.execute(SCHEMA)
+        if self._db.pragma("user_version") != LAYOUT:
+            with self._db:
+                self._empty()
+            self._db.pragma("user_version", LAYOUT)
         self._is_scrubbed = False
         self.scrub()
 
@@ -74,8 +81,7 @@ class Index:
         stored = dict(self._db.execute("select topic, id from source"))
         if stored and stored != dict(ids):
             with self._db:
-                for table in TABLES:
-                    self._db.execute(f"delete from {table}")
+                self._empty()
         with self._db:
             self._db.executemany("insert or replace into source values (?, ?)", ids.items())
         return {(t, p): n for t, p, n in self._db.execute("select topic, partition, next from position")}
@@ -115,6 +121,10 @@ class Index:
         with self._lock:
             self._db.close()
 
+    def _empty(self) -> None:
+        for table in TABLES:
+            self._db.execute(f"delete from {table}")
+
     def _merge(self, article: EnrichedArticle) -> bool:
         """Merge one article; return whether its text was erased."""
         row = self._db.execute(
@@ -135,6 +145,7 @@ class Index:
             " usable = excluded.usable, body = excluded.body returning id",
             (number, new.article_id, core.time_ms(new), usable, body),
         ).get
+        copies.put(self._db, number, new)
         if was_usable:
             words.remove(self._db, number)
         found = core.words(new)

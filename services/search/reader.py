@@ -11,6 +11,7 @@ import apsw
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.search.v1.search_pb2 import Hit, SearchResponse, Version
 
+from services.search import copies
 from services.search import query as query_language
 from services.search.core import history, time_ms
 from services.search.index import connect
@@ -22,11 +23,29 @@ WEIGHTS = "4.0, 1.0, 3.0, 2.0, 3.0, 1.0"
 """How much a match counts in headline, body, persons, entities, speakers, wire."""
 
 _MATCH = f"""
-    select d.body, snippet(word, 1, char(2), char(3), '…', 24), -bm25(word, {WEIGHTS})
-    from word join document d on d.id = word.rowid
-    where word match ? order by bm25(word, {WEIGHTS}), d.time desc, d.id desc limit ? offset ?
+    with match as materialized (select rowid as id, bm25(word, {WEIGHTS}) as rank from word where word match ?1),
+    ranked as materialized (
+        select match.id, rank, d.time,
+            row_number() over (partition by t.hash order by t.is_copy, t.received, t.article_id) as place
+        from match join document d on d.id = match.id join text t on t.document = match.id
+    ),
+    page as materialized (
+        select id, rank, time from ranked where place = 1 or ?4 order by rank, time desc, id desc limit ?2 offset ?3
+    )
+    select d.body, (
+        select snippet(word, 1, char(2), char(3), '…', 24) from word where word match ?1 and rowid = page.id
+    ), -rank
+    from page join document d on d.id = page.id order by rank, page.time desc, page.id desc
 """
-_ALL = "select body, '', 0.0 from document where usable order by time desc, id desc limit ? offset ?"
+_MATCHES = "select count({what}) from word join text t on t.document = word.rowid where word match ?"
+_ALL = """
+    select d.body, '', 0.0 from document d cross join text t on t.document = d.id
+    where d.usable and (?3 or not exists (
+        select 1 from text e where e.hash = t.hash
+            and (e.is_copy, e.received, e.article_id) < (t.is_copy, t.received, t.article_id)
+    )) order by d.time desc, d.id desc limit ?1 offset ?2
+"""
+_COUNT = "select count({what}) from text"
 
 
 @dataclass
@@ -63,47 +82,55 @@ class Reader:
         )
         return history(Version.FromString(body) for (body,) in rows)
 
-    def search(self, query: str, page_size: int = 0, page_token: str = "") -> SearchResponse:
-        """Return one page of what matches. Raises QueryError where query or token can't be read."""
+    def search(
+        self, query: str, page_size: int = 0, page_token: str = "", *, all_copies: bool = False
+    ) -> SearchResponse:
+        """Return one page of what matches; stories of one text are one hit unless `all_copies` are wanted.
+
+        Raises QueryError where query or token can't be read.
+        """
         size = min(page_size or PAGE, MAX_PAGE)
         skip = _decode(page_token)
+        counted = "*" if all_copies else "distinct hash"
         expression = query_language.to_fts5(query)
         if expression:
-            rows = self._db.execute(_MATCH, (expression, size, skip)).fetchall()
-            total = self._db.execute("select count(*) from word where word match ?", (expression,)).get
+            rows = self._db.execute(_MATCH, (expression, size, skip, all_copies)).fetchall()
+            total = self._db.execute(_MATCHES.format(what=counted), (expression,)).get
         elif query.strip():
             return SearchResponse()
         else:
-            rows = self._db.execute(_ALL, (size, skip)).fetchall()
-            total = self._db.execute("select count(*) from document where usable").get
-        response = SearchResponse(total=total, hits=[_hit(row) for row in rows])
+            rows = self._db.execute(_ALL, (size, skip, all_copies)).fetchall()
+            total = self._db.execute(_COUNT.format(what=counted)).get
+        response = SearchResponse(total=total, hits=[self._hit(row) for row in rows])
         if skip + len(rows) < total and rows:
             response.next_page_token = _encode(skip + len(rows))
         return response
+
+    def _hit(self, row: tuple[Any, ...]) -> Hit:
+        body, snippet, score = row
+        article = EnrichedArticle.FromString(body)
+        copy_count, named = copies.others(self._db, article)
+        hit = Hit(
+            article_id=article.article_id,
+            revision=article.revision,
+            wire=article.wire,
+            guid=article.guid,
+            headline=article.headline or article.text[:100],
+            snippet=snippet or article.text[len(article.headline) :].lstrip()[:160],
+            status=article.status,
+            missing=article.missing,
+            score=score,
+            copy_count=copy_count,
+            copies=named,
+        )
+        hit.time.FromMilliseconds(time_ms(article))
+        return hit
 
     @property
     def _db(self) -> apsw.Connection:
         if self._local.connection is None:
             self._local.connection = connect(self._path, read_only=True)
         return self._local.connection
-
-
-def _hit(row: tuple[Any, ...]) -> Hit:
-    body, snippet, score = row
-    article = EnrichedArticle.FromString(body)
-    hit = Hit(
-        article_id=article.article_id,
-        revision=article.revision,
-        wire=article.wire,
-        guid=article.guid,
-        headline=article.headline or article.text[:100],
-        snippet=snippet or article.text[len(article.headline) :].lstrip()[:160],
-        status=article.status,
-        missing=article.missing,
-        score=score,
-    )
-    hit.time.FromMilliseconds(time_ms(article))
-    return hit
 
 
 def _encode(skip: int) -> str:

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -34,9 +35,10 @@ class SearchServicer(search_pb2_grpc.SearchServiceServicer):
 
     async def Search(self, request: SearchRequest, context: Any) -> SearchResponse:  # noqa: N802
         """Search; a query that can't be read is INVALID_ARGUMENT."""
+        asked = request.query, request.page_size, request.page_token
         try:
             with metrics.QUERY_SECONDS.time():
-                response = await self._run(self._reader.search, request.query, request.page_size, request.page_token)
+                response = await self._run(partial(self._reader.search, *asked, all_copies=request.all_copies))
         except QueryError as error:
             metrics.QUERIES.labels("refused").inc()
             await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))

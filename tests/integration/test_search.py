@@ -107,7 +107,7 @@ def test_a_killed_process_goes_on_where_its_index_ends(service: Service) -> None
     service.publish(make("a"))
     until(lambda: service.found("harbour") == ["a"], "the first is found")
     service.process.kill()
-    service.publish(make("b"))
+    service.publish(make("b", body="Ferries sailed on Tuesday."))
 
     service.start()
 

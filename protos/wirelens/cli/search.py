@@ -26,12 +26,16 @@ def search(
     ] = None,
     limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100, help="Hits to print.")] = 20,
     page_token: Annotated[str, typer.Option(help="Where the page before ended.")] = "",
+    copies: Annotated[
+        bool,
+        typer.Option("--copies", help="Print all that matches, also copies of a text, to the letter."),
+    ] = False,
     json: Json = False,
     url: Url = DEFAULT_URL,
 ) -> None:
     """Find articles, best match first. Exit code 1 where nothing was found."""
     with Client(url) as client:
-        page = client.search(" ".join(query or ()), page_size=limit, page_token=page_token)
+        page = client.search(" ".join(query or ()), page_size=limit, page_token=page_token, copies=copies)
     for hit in page["hits"]:
         if json:
             print_json(hit)

@@ -112,6 +112,13 @@ def test_a_form_of_very_many_parts_is_413(door: Door, monkeypatch: pytest.Monkey
     assert not door.peers.items
 
 
+@pytest.mark.parametrize(("query", "copies"), [("", False), ("?copies=true", True)])
+def test_copies_are_asked_of_the_index_where_they_are_wanted(door: Door, query: str, copies: bool) -> None:
+    door.client.get(f"/v1/search{query}")
+
+    assert [request.all_copies for request in door.peers.queries] == [copies]
+
+
 def test_an_empty_body_is_400(door: Door) -> None:
     answer = door.client.post("/v1/articles", content=b"")
 

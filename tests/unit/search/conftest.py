@@ -21,6 +21,7 @@ def make(
     status: "Article.Status.ValueType" = Article.USABLE,
     person: str = "",
     speaker: str = "",
+    wire: str = "sample",
 ) -> EnrichedArticle:
     usable = status == Article.USABLE
     text = f"{headline}\n\n{body}" if usable else ""
@@ -29,7 +30,7 @@ def make(
         revision=revision,
         text_revision=revision,
         status=status,
-        wire="sample",
+        wire=wire,
         headline=headline if usable else "",
         text=text,
         text_sha256=text_sha256(text),

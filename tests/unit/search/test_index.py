@@ -148,3 +148,16 @@ def test_a_kill_before_its_story_keeps_it_out(index: Index, path: Path, story: S
     index.apply([story(revision=2, status=Article.CANCELED), story(revision=1)], {})
 
     assert Reader(path).search("harbour").total == 0
+
+
+def test_a_file_of_an_older_layout_is_emptied_to_be_filled_again(index: Index, path: Path, story: Story) -> None:
+    index.positions(IDS)
+    index.apply([story()], {AT: 42})
+    index.close()
+    old = connect(path)
+    old.pragma("user_version", 0)
+    old.close()
+
+    again = Index(path)
+
+    assert (again.positions(IDS), again.count()) == ({}, 0)
