@@ -101,6 +101,39 @@ def test_every_annotation_of_the_seed_article_holds(stack: Running) -> None:
     assert direct == DIRECT
 
 
+FIRST = "Two people died when a ferry sank off Porto on Monday.\n\n“We lost the engine,” Luis Reyes told reporters."
+SECOND = FIRST.replace("Two", "Three") + "\n\n“The harbour was closed at noon,” said Ana Duarte, a spokeswoman."
+
+
+def test_a_correction_says_what_it_changed_until_the_story_is_killed(stack: Running) -> None:
+    def send(version: str, body: str, **more: str) -> dict:
+        """Return the version as it is indexed, whole."""
+        item = {"guid": "ferry", "version": version, "headline": "Ferry sinks", "body": body, "language": "en"}
+        [receipt] = stack.client.submit(json.dumps(item | more).encode(), name="ferry.jsonl")
+
+        def indexed() -> dict | None:
+            article = _whole(stack, receipt["articleId"])
+            return article if article and article["version"] == version else None
+
+        return until(indexed, f"version {version} is whole in the index")
+
+    article_id = send("1", FIRST)["articleId"]
+    article = send("2", SECOND, signal="correction")
+
+    assert verify(from_json(json.dumps(article))) == []
+    told = article["difference"]
+    assert (article["change"], told["sinceVersion"]) == ("CORRECTION", "1")
+    assert {"at": len("Ferry sinks\n\n"), "removed": "Two", "added": "Three"} in told["edits"]
+    assert [(one["kind"], one["speaker"]) for one in told["quotes"]] == [("ADDED", "Ana Duarte")]
+    assert ("CAME", "Ana Duarte") in [(one["kind"], one["name"]) for one in told["entities"]]
+    shown = wirelens(stack, "show", "--versions", article_id).stdout
+    assert "− Two  + Three" in shown
+
+    stack.client.kill(article_id, "test")
+    until(lambda: stack.client.get(article_id)["status"] == "CANCELED", "it is killed")
+    assert [one.get("difference") for one in stack.client.versions(article_id)] == [None, None, None]
+
+
 def _whole(stack: Running, article_id: str) -> dict | None:
     article = stack.index().get(article_id)
     return stack.client.get(article_id) if article is not None and not article.missing else None
