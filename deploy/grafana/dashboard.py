@@ -150,6 +150,15 @@ def panels() -> list[Panel]:
             stacked=True,
         ),
         graph(
+            "Under embargo",
+            "Stories that the feeder holds, and what became of those whose time came.",
+            "none",
+            {
+                "held": "sum(wirelens_feeder_held_stories)",
+                "{{outcome}}": f"sum by (outcome) (increase(wirelens_feeder_timed_total{RATE}))",
+            },
+        ),
+        graph(
             "Out: events",
             "What the assembler published: complete, partial, late (again, with more) or recalled (a kill).",
             "cps",

@@ -27,6 +27,7 @@ type Headers = list[tuple[str, bytes]]
 
 ARTICLE_PUBLISHED = "wirelens.article.published.v1"
 ARTICLE_RECALLED = "wirelens.article.recalled.v1"
+ARTICLE_HELD = "wirelens.article.held.v1"
 ARTICLE_ENRICHED = "wirelens.article.enriched.v1"
 ENTITIES_FOUND = "wirelens.entities.found.v1"
 QUOTES_FOUND = "wirelens.quotes.found.v1"

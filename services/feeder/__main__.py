@@ -17,6 +17,7 @@ from services.feeder.ledger import Ledger
 from services.feeder.registry import Registry
 from services.feeder.settings import FeederSettings
 from services.feeder.standings import Standings
+from services.feeder.timer import Timer
 
 
 async def main(settings: FeederSettings, stop: asyncio.Event) -> None:
@@ -27,7 +28,7 @@ async def main(settings: FeederSettings, stop: asyncio.Event) -> None:
     intake = Intake(ledger, settings.wire, health, settings.wires)
     lane = Lane(settings, intake)
     standings = Standings(settings.state / "feeds.sqlite")
-    ways = [Consumer(settings, intake, health).run, Backfill(settings, intake, health).run]
+    ways = [Consumer(settings, intake, health).run, Backfill(settings, intake, health).run, Timer(intake).run]
     ways += [watch.run for watch in folder.watches(settings, lane)]
     threads = ThreadPoolExecutor(len(ways))
     stopping = threading.Event()

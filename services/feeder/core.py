@@ -5,7 +5,7 @@ Pure: no Kafka, no clock, no settings.
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Final
 
 from wirelens import events
@@ -59,6 +59,8 @@ class Known:
     text_received: int
     """Microseconds since the epoch: when the text as it stands was taken in."""
     duplicate_of: str
+    expires: int = 0
+    """Microseconds since the epoch: when a usable story ceases to be so; 0: never."""
 
     @classmethod
     def after(cls, known: "Known | None", article: Article) -> "Known":
@@ -89,43 +91,114 @@ class Known:
                 else article.received_at.ToMicroseconds()
             ),
             duplicate_of=article.duplicate_of,
+            expires=article.expires.ToMicroseconds() if article.status == Article.USABLE else 0,
         )
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What becomes of an item. `article` is what to publish; absent where nothing is."""
+    """What becomes of an item. `article` is what to publish; absent where nothing is.
+
+    `hold` is what to hold under embargo in place of what was held; absent where nothing is. What is published takes its
+    place too, unless `keeps_held`.
+    """
 
     action: "Action.ValueType"
     reason: str = ""
     article: Article | None = None
+    hold: Article | None = None
+    keeps_held: bool = False
 
 
-def decide(known: Known | None, item: Item, wire: str, received_at: datetime) -> Decision:
+def decide(known: Known | None, item: Item, wire: str, received_at: datetime, held: Known | None = None) -> Decision:
     """Decide about an item of the wire `wire`, of whose story `known` is all that is known (None: nothing).
+
+    `held` is where the story would stand if what is held of it were published (None: nothing is held).
 
     The wire's versions are ordered by number, then by versionCreated, then by arrival. What is lower than the known one
     is stale. A story that was killed or withheld comes back only by a version that is higher for certain.
-    A notice that takes back another story is none itself: `notice.recall_of` makes the recall of it.
+    What is lower than the held one is stale as well, but for a recall of what readers have: it is obeyed, and the held
+    version stays. A notice that takes back another story is none itself: `notice.recall_of` makes the recall of it.
     """
     reason = refusal(item)
-    if not reason and not item.guid and known is None:
+    if not reason and not item.guid and known is None and held is None:
         reason = "no story with this articleId is known here: give its guid and wire"
-    reason = reason or _unheard(known, item, wire) or _untimely(item, received_at)
+    reason = reason or _unheard(held or known, item, wire) or _untimely(item, received_at)
     if reason:
         return Decision(Receipt.REJECTED, reason)
-    article = _article(known, item, wire, received_at)
-    if known is None:
-        return _published(article, Receipt.ACCEPTED)
-    if content_sha256(article) == known.content_sha256:
+    article = _article(known, item, wire, received_at, held)
+    content = content_sha256(article)
+    if known and content == known.content_sha256:
         return Decision(Receipt.DUPLICATE)
-    order = _order(article, known)
+    if held and content == held.content_sha256:
+        return Decision(Receipt.DUPLICATE, "it is held until its embargo ends")
+    later = held if held and _order(article, held) < 0 else None
+    if later and (known is None or article.status == Article.USABLE):
+        return Decision(Receipt.STALE, f"{_described(later)} is held under embargo")
+    for standing in (known, None if later else held):
+        if standing and (reason := _outranked(article, standing)):
+            return Decision(Receipt.STALE, reason)
+    if article.status == Article.USABLE and item.embargoed and item.embargoed > received_at:
+        reason = f"under embargo: it goes out at {item.embargoed.isoformat()}"
+        return Decision(Receipt.HELD, reason, hold=article)
+    if article.status in _RECALLS:
+        return Decision(_RECALLS[article.status], article.reason, article, keeps_held=later is not None)
+    if known is None:
+        return Decision(Receipt.ACCEPTED, article=article)
+    corrects = article.change == Article.CORRECTION
+    return Decision(Receipt.CORRECTED if corrects else Receipt.REFRESHED, article=article)
+
+
+def released(held: Article, now: datetime) -> Article | None:
+    """Return what was held, as it is published now; None where it has expired meanwhile."""
+    if held.HasField("expires") and held.expires.ToDatetime(UTC) <= now:
+        return None
+    article = Article()
+    article.CopyFrom(held)
+    article.received_at.FromDatetime(now)
+    return article
+
+
+def rebased(held: Article, known: Known) -> Article:
+    """Return what is held as the revision after `known`, which was published meanwhile."""
+    article = Article()
+    article.CopyFrom(held)
+    article.revision = known.revision + 1
+    unchanged = known.status == Article.USABLE and known.text_sha256 == held.text_sha256
+    article.text_revision = known.text_revision if unchanged else article.revision
+    return article
+
+
+def expired(known: Known, now: datetime) -> Article:
+    """Return the revision that recalls a story whose time is over: what is later than its last version revives it."""
+    revision = known.revision + 1
+    article = Article(
+        article_id=known.article_id,
+        revision=revision,
+        text_revision=revision,
+        status=Article.CANCELED,
+        wire=known.wire,
+        guid=known.guid,
+        version=known.version,
+        text_sha256=events.text_sha256(""),
+        reason=f"expired at {datetime.fromtimestamp(known.expires / 1e6, UTC).isoformat()}",
+        change=Article.RECALL,
+    )
+    article.received_at.FromDatetime(now)
+    if known.version_created:
+        article.version_created.FromMicroseconds(known.version_created)
+    return article
+
+
+def _outranked(article: Article, standing: Known) -> str:
+    """Return why the article can't follow on what stands; empty where it can."""
+    order = _order(article, standing)
     if order < 0:
-        return Decision(Receipt.STALE, f"{_described(known)} was taken before")
-    if order == 0 and _SEVERITY[article.status] < _SEVERITY[known.status]:
-        ceased = "killed" if known.status == Article.CANCELED else "withheld"
-        return Decision(Receipt.STALE, f"the story was {ceased}: only a higher version brings it back")
-    return _published(article, Receipt.CORRECTED if article.change == Article.CORRECTION else Receipt.REFRESHED)
+        return f"{_described(standing)} was taken before"
+    if order == 0 and _SEVERITY[article.status] < _SEVERITY[standing.status]:
+        ceased = "killed" if standing.status == Article.CANCELED else "withheld"
+        return f"the story was {ceased}: only a higher version brings it back"
+    return ""
 
 
 def refusal(item: Item) -> str:
@@ -162,8 +235,6 @@ def _untimely(item: Item, now: datetime) -> str:
     """Return why the item can't be published now, for what it says of itself; empty where it can."""
     if item.status != Article.USABLE:
         return ""
-    if item.embargoed and item.embargoed > now:
-        return f"under embargo until {item.embargoed.isoformat()}: send it again then"
     if item.expires and item.expires <= now:
         return f"not to be used since {item.expires.isoformat()}"
     return ""
@@ -178,24 +249,21 @@ def content_sha256(article: Article) -> str:
     return events.content_hash(content)
 
 
-def _published(article: Article, action: "Action.ValueType") -> Decision:
-    return Decision(_RECALLS.get(article.status, action), article.reason, article)
-
-
-def _article(known: Known | None, item: Item, wire: str, received_at: datetime) -> Article:
+def _article(known: Known | None, item: Item, wire: str, received_at: datetime, held: Known | None) -> Article:
     """Return the revision that the item would be, were it accepted."""
+    latest = held or known
     usable = item.status == Article.USABLE
     if advisory := notice.is_advisory(item):
         item = notice.marked(item)
-    wire, guid = (wire, item.guid) if item.guid or not known else (known.wire, known.guid)
+    wire, guid = (wire, item.guid) if item.guid or not latest else (latest.wire, latest.guid)
     text = item.text if usable else EMPTY
     revision = known.revision + 1 if known else 1
     sha256 = events.text_sha256(text.text)
     unchanged = known is not None and known.status == Article.USABLE and known.text_sha256 == sha256
     version = item.version
-    if not usable and not version and known:
+    if not usable and not version and latest:
         # It says which version is gone; a late arrival is measured against that.
-        version = known.version
+        version = latest.version
     article = Article(
         article_id=events.article_id(wire, guid),
         revision=revision,
@@ -223,6 +291,9 @@ def _article(known: Known | None, item: Item, wire: str, received_at: datetime) 
     article.received_at.FromDatetime(received_at)
     if item.version_created:
         article.version_created.FromDatetime(item.version_created)
+    elif not usable and latest and latest.version_created > article.received_at.ToMicroseconds():
+        # So is one that is dated ahead: the same again must not seem later than its own recall.
+        article.version_created.FromMicroseconds(latest.version_created)
     if item.first_created:
         article.first_created.FromDatetime(item.first_created)
     if item.embargoed:

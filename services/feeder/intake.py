@@ -15,9 +15,10 @@ from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.common.health import Health
 from services.feeder import metrics, packed
-from services.feeder.core import Decision, Known, decide, refusal
+from services.feeder.core import Decision, Known, decide, expired, refusal, released
+from services.feeder.held import Held
 from services.feeder.item import Item, Rejected
-from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing
+from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing, Step
 from services.feeder.notice import recall_of
 from services.feeder.text import one_line
 from services.feeder.twins import News, original
@@ -62,6 +63,15 @@ class _Found:
     story: Item | Rejected
 
 
+@dataclass(frozen=True)
+class _Standing:
+    """Where a story stands: what is known and what is held of it."""
+
+    article_id: str
+    known: Known | None
+    held: Held | None
+
+
 class Intake:
     """Takes deliveries in, in order, one batch at a time. Any thread may call it."""
 
@@ -99,11 +109,11 @@ class Intake:
         for batch in _batches(deliveries, room or _all):
             try:
                 with self._lock:
-                    taken, outgoing = self._decide(batch, deliveries, News())
-                    self._ledger.publish(outgoing)
+                    taken, steps = self._decide(batch, deliveries, News())
+                    for step in steps:
+                        self._ledger.publish(step)
             except KafkaAwayError as error:
-                self._health.missing("kafka")
-                log.warning("kafka is away", error=str(error))
+                self._away(error)
                 raise
             for found, receipt in zip(batch, taken, strict=True):
                 metrics.ITEMS.labels(Receipt.Action.Name(receipt.action).lower()).inc()
@@ -154,20 +164,80 @@ class Intake:
     def _wire(self, delivery: Delivery, story: Item | Rejected) -> str:
         return (story.wire if isinstance(story, Item) else "") or one_line(delivery.wire) or self._default_wire
 
+    def publish_due(self) -> None:
+        """Publish what was held until now, and recall what has expired; nothing while it is not open.
+
+        Raises KafkaAwayError.
+        """
+        with self._lock:
+            now = self._clock()
+            due = self._ledger.first_due()
+            metrics.OVERDUE_SECONDS.set(max(0.0, (now - due).total_seconds()) if due else 0)
+            if not self._ledger.is_open:
+                return
+            try:
+                self._release(now)
+                self._expire(now)
+            except KafkaAwayError as error:
+                self._away(error)
+                raise
+
+    def note(self) -> None:
+        """Note where stories stand that have moved, for a feeder that loses its registry. Raises KafkaAwayError."""
+        with self._lock:
+            try:
+                self._ledger.note()
+            except KafkaAwayError as error:
+                self._away(error)
+                raise
+
+    def _release(self, now: datetime) -> None:
+        while due := self._ledger.held_until(now, BATCH_STORIES):
+            step, news = Step(), News()
+            for held in due:
+                article = released(held.article, now)
+                step.held[held.article.article_id] = None
+                if article:
+                    article.duplicate_of = self._original(article, news)
+                    news.put(Known.after(self._ledger.known(article.article_id), article))
+                    step.articles.append(Outgoing(article, held.traceparent))
+            self._ledger.publish(step)
+            metrics.TIMED.labels("released").inc(len(step.articles))
+            metrics.TIMED.labels("dropped").inc(len(due) - len(step.articles))
+            log.info("embargo over", released=len(step.articles), expired=len(due) - len(step.articles))
+
+    def _expire(self, now: datetime) -> None:
+        while stories := self._ledger.expired(now, BATCH_STORIES):
+            step = Step()
+            for known in stories:
+                article = expired(known, now)
+                step.articles.append(Outgoing(article))
+                if held := self._ledger.held(known.article_id):
+                    step.held[known.article_id] = held.on(Known.after(known, article))
+            self._ledger.publish(step)
+            metrics.TIMED.labels("expired").inc(len(stories))
+            log.info("expired", stories=len(stories))
+
+    def _away(self, error: KafkaAwayError) -> None:
+        self._health.missing("kafka")
+        log.warning("kafka is away", error=str(error))
+
     def _must_be_open(self) -> None:
         if not self._ledger.is_open:
             raise KafkaAwayError("Kafka is away: nothing was taken, send it again")
 
     def _decide(
         self, batch: Sequence[_Found], deliveries: Sequence[Delivery], news: News
-    ) -> tuple[list[Receipt], list[Outgoing]]:
-        """Decide about each story; return the receipts, and what to publish.
+    ) -> tuple[list[Receipt], list[Step]]:
+        """Decide about each story; return the receipts, and what to publish, one step after the other.
+
+        What is held and what is published of one story stand in different steps, for a step may end half-way.
 
         `news` is what is known of stories that the ledger does not know yet; what is decided here is added, so that a
         story's later items know the earlier ones.
         """
         now = self._clock()
-        outgoing: list[Outgoing] = []
+        steps = [Step()]
         receipts: list[Receipt] = []
         for found in batch:
             delivery, story = deliveries[found.delivery], found.story
@@ -176,24 +246,35 @@ class Intake:
                 receipts.append(_rejected(story, wire))
                 continue
             story = completed(story, self._wires.get(wire))
-            article_id, known = self._standing(story, wire, news)
+            at = self._standing(story, wire, news)
             if recall := recall_of(story):
-                named_id, named = self._standing(recall, wire, news)
-                if named:
-                    story, article_id, known = recall, named_id, named
-            decision = decide(known, story, wire, now)
+                named = self._standing(recall, wire, news)
+                if named.known or named.held:
+                    story, at = recall, named
+            known, held = at.known, at.held
+            decision = decide(known, story, wire, now, held.known if held else None)
+            if (held or decision.hold) and steps[-1].concerns(at.article_id):
+                steps.append(Step())
             if decision.article:
                 decision.article.duplicate_of = self._original(decision.article, news)
                 known = Known.after(known, decision.article)
                 news.put(known)
-                outgoing.append(Outgoing(decision.article, _traceparent(delivery)))
-            receipts.append(_receipt(decision, story, wire, article_id, known))
-        return receipts, outgoing
+                steps[-1].articles.append(Outgoing(decision.article, _traceparent(delivery)))
+                if held:
+                    after = held.on(known) if decision.keeps_held else None
+                    news.held[at.article_id] = steps[-1].held[at.article_id] = after
+            elif decision.hold:
+                after = Held.after(known, decision.hold, _traceparent(delivery))
+                news.held[at.article_id] = steps[-1].held[at.article_id] = after
+            receipts.append(_receipt(decision, story, wire, at.article_id, known))
+        return receipts, steps
 
-    def _standing(self, item: Item, wire: str, news: News) -> tuple[str, Known | None]:
-        """Return the id of the item's story, and what is known of it."""
+    def _standing(self, item: Item, wire: str, news: News) -> "_Standing":
+        """Return where the item's story stands."""
         article_id = events.article_id(wire, item.guid) if item.guid else item.article_id
-        return article_id, news.get(article_id) or self._ledger.known(article_id)
+        known = news.get(article_id) or self._ledger.known(article_id)
+        held = news.held[article_id] if article_id in news.held else self._ledger.held(article_id)
+        return _Standing(article_id, known, held)
 
     def _original(self, article: Article, news: News) -> str:
         """Return which story the text of `article` was first; `news` is what the batch has changed already."""

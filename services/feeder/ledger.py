@@ -1,12 +1,16 @@
-"""The feeder's one hand on Kafka: it writes `articles` and `articles.recalls`, and the registry follows.
+"""The feeder's one hand on Kafka: it writes `articles`, `articles.recalls` and `feeder.held`, and the registry follows.
+
+What is to be held is written first and what is not to be held any more is taken out last, so a feeder that is killed in
+between never loses what it holds; what it published already makes the held void (services.feeder.held).
 
 Between the broker's answer and the registry anything may end this process, and a broker that is away leaves open what
 it has taken. So after any trouble the ledger is closed, and opens only by reading both topics to their end.
 """
 
 import time
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 
 import structlog
@@ -17,16 +21,19 @@ from wirelens.article.v1.article_pb2 import Article
 from services.common import kafka
 from services.common import metrics as common
 from services.common.settings import KafkaSettings
-from services.feeder import metrics
+from services.feeder import metrics, notes
 from services.feeder.core import Known
+from services.feeder.held import Held, HeldStories
 from services.feeder.registry import Place, Registry
-from services.feeder.view import ANSWER_SECONDS, ARTICLES, RECALLS, TOPICS, catch_up
+from services.feeder.view import ANSWER_SECONDS, ARTICLES, HELD, NOTES, RECALLS, TOPICS, catch_up
 
 log = structlog.get_logger()
 
 _BOOTSTRAP_MS = 2_000
 _REQUEST_MS = 5_000
 _DELIVERY_MS = 10_000
+_NOTES = 1_000
+"""Most that are noted at once: a batch of items waits no longer for it than for another batch."""
 
 
 class KafkaAwayError(Exception):
@@ -41,6 +48,22 @@ class Outgoing:
     traceparent: bytes | None = None
 
 
+type _Record = tuple[str, bytes | None, events.Headers]
+"""Key, value (None: a tombstone), headers."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What is published together, and what is held from then on (None: nothing any more), by article_id."""
+
+    articles: list[Outgoing] = field(default_factory=list)
+    held: dict[str, Held | None] = field(default_factory=dict)
+
+    def concerns(self, article_id: str) -> bool:
+        """Return whether anything of the story is in it."""
+        return article_id in self.held or any(out.article.article_id == article_id for out in self.articles)
+
+
 class Ledger:
     """Publishes revisions and knows every story. One thread at a time may use it."""
 
@@ -50,6 +73,7 @@ class Ledger:
         self._producer: Any = None
         self._ids: dict[str, str] = {}
         self._positions: dict[Place, int] = {}
+        self._held = HeldStories()
 
     @property
     def is_open(self) -> bool:
@@ -74,56 +98,106 @@ class Ledger:
             raise KafkaAwayError(str(error)) from error
         try:
             self._ids = kafka.topic_ids(self._settings, "feeder", list(TOPICS))
-            self._positions, unfinished = catch_up(self._settings, self._registry, self._ids)
+            reading = catch_up(self._settings, self._registry, self._ids)
         except BaseException as error:
             _end(producer)
             if isinstance(error, KafkaError):
                 raise KafkaAwayError(str(error)) from error
             raise
         self._producer = producer
-        if unfinished:
-            log.warning("publishing recalls that a killed feeder left", recalls=len(unfinished))
-            self._write([Outgoing(article) for article in unfinished], recalls_there=True)
+        self._positions, self._held = reading.positions, HeldStories()
+        if reading.unfinished:
+            log.warning("publishing recalls that a killed feeder left", recalls=len(reading.unfinished))
+            self._write(Step([Outgoing(article) for article in reading.unfinished]), recalls_there=True)
             self._registry.apply((), self._positions, self._ids)
+        void = [article.article_id for article, trace in reading.held if not self._hold_again(article, trace)]
+        if void:
+            log.warning("dropping what was held and a killed feeder had replaced", stories=len(void))
+            self._write(Step(held=dict.fromkeys(void)))
         metrics.STORIES.set(self._registry.count())
 
     def known(self, article_id: str) -> Known | None:
         """Return what is known of a story."""
         return self._registry.get(article_id)
 
+    def held(self, article_id: str) -> Held | None:
+        """Return what is held of a story."""
+        return self._held.get(article_id)
+
+    def held_until(self, now: datetime, limit: int) -> list[Held]:
+        """Return what was held until now, at most `limit`, the earliest first."""
+        return self._held.due(now)[:limit]
+
+    def expired(self, now: datetime, limit: int) -> list[Known]:
+        """Return the stories whose time is over, at most `limit`, the earliest first."""
+        return self._registry.expired(int(now.timestamp() * 1e6), limit)
+
+    def first_due(self) -> datetime | None:
+        """Return when the next story goes out or expires; None where none does."""
+        found = [at for at in (self._held.first_due(), self._registry.first_expiry()) if at is not None]
+        return datetime.fromtimestamp(min(found) / 1e6, UTC) if found else None
+
     def copies(self, text_sha256: str) -> Iterator[Known]:
         """Yield the usable stories with this text, the original first."""
         return self._registry.copies(text_sha256)
 
-    def publish(self, batch: Sequence[Outgoing]) -> None:
-        """Publish revisions in order, recalls first; return when Kafka and the registry have all of them.
+    def publish(self, step: Step) -> None:
+        """Publish revisions in order, recalls first, and hold what is to be held; return when Kafka has all of it.
 
         Raises KafkaAwayError; the ledger is then closed.
         """
         if not self.is_open:
             raise KafkaAwayError("the registry is not read yet")
-        if not batch:
+        if not step.articles and not step.held:
             return
         with metrics.PUBLISH_SECONDS.time():
-            self._write(batch)
+            self._write(step)
         now = time.time()
-        for out in batch:
+        for out in step.articles:
             metrics.REVISIONS.labels(Article.Status.Name(out.article.status).lower()).inc()
             common.AGE.labels("feeder").observe(max(0.0, now - out.article.received_at.ToNanoseconds() / 1e9))
+
+    def note(self) -> None:
+        """Note in `feeder.registry` where stories stand now that have moved since. Raises KafkaAwayError."""
+        stories = self._registry.unnoted(_NOTES)
+        if not self.is_open or not stories:
+            return
+        records: list[_Record] = [(s.article_id, notes.noted(s).SerializeToString(), []) for s in stories]
+        try:
+            written = self._put(NOTES, records)
+        except KafkaError as error:
+            self._shut()
+            raise KafkaAwayError(str(error)) from error
+        # Where another's record stands between, they are read again at the next start.
+        moved = self._moved(written) or {}
+        self._registry.apply(stories, moved, self._ids, noted=True)
+        self._positions |= moved
 
     def close(self) -> None:
         """Let go of Kafka and of the registry."""
         self._shut()
         self._registry.close()
 
-    def _write(self, batch: Sequence[Outgoing], *, recalls_there: bool = False) -> None:
-        """Publish the batch and let the registry know; any error closes the ledger."""
+    def _hold_again(self, article: Article, traceparent: bytes | None) -> bool:
+        """Hold what was held; return False where it is void."""
+        known = self._registry.get(article.article_id)
+        if known and known.revision >= article.revision:
+            return False
+        self._held.put(article.article_id, Held.after(known, article, traceparent))
+        return True
+
+    def _write(self, step: Step, *, recalls_there: bool = False) -> None:
+        """Publish the step and let the registry know; any error closes the ledger."""
+        batch = step.articles
         try:
+            self._hold({article_id: held for article_id, held in step.held.items() if held})
             written: list[tuple[Place, int]] = []
             if not recalls_there:
                 written += self._send(RECALLS, [out for out in batch if out.article.status != Article.USABLE])
-            written += self._send(ARTICLES, batch)
+            if batch:
+                written += self._send(ARTICLES, batch)
             self._follow([out.article for out in batch], written)
+            self._hold({article_id: None for article_id, held in step.held.items() if held is None})
         except KafkaError as error:
             self._shut()
             raise KafkaAwayError(str(error)) from error
@@ -133,14 +207,30 @@ class Ledger:
 
     def _send(self, topic: str, batch: Sequence[Outgoing]) -> list[tuple[Place, int]]:
         """Send all, then wait for every answer; return where each went."""
+        return self._put(
+            topic,
+            [
+                (
+                    out.article.article_id,
+                    out.article.SerializeToString(deterministic=True),
+                    events.article_headers(out.article, traceparent=out.traceparent),
+                )
+                for out in batch
+            ],
+        )
+
+    def _hold(self, stories: Mapping[str, Held | None]) -> None:
+        """Write what is held from now on, a tombstone for None."""
+        self._put(HELD, [_held_record(article_id, held) for article_id, held in stories.items()])
+        for article_id, held in stories.items():
+            self._held.put(article_id, held)
+        metrics.HELD.set(len(self._held))
+
+    def _put(self, topic: str, records: Sequence[_Record]) -> list[tuple[Place, int]]:
+        """Send all, then wait for every answer; return where each went."""
+        name = self._settings.topic(topic)
         futures = [
-            self._producer.send(
-                self._settings.topic(topic),
-                key=out.article.article_id.encode(),
-                value=out.article.SerializeToString(deterministic=True),
-                headers=events.article_headers(out.article, traceparent=out.traceparent),
-            )
-            for out in batch
+            self._producer.send(name, key=key.encode(), value=value, headers=headers) for key, value, headers in records
         ]
         written = [future.get(_DELIVERY_MS / 1000 + ANSWER_SECONDS) for future in futures]
         common.PRODUCED.labels("feeder", topic).inc(len(written))
@@ -148,14 +238,11 @@ class Ledger:
 
     def _follow(self, articles: Sequence[Article], written: Sequence[tuple[Place, int]]) -> None:
         """Bring the registry up to what was written; where another's record stands between, read that as well."""
-        moved: dict[Place, int] = {}
-        for place, offset in written:
-            if offset != moved.get(place, self._positions[place]):
-                log.error("a record that this feeder did not write", topic=place[0], partition=place[1])
-                metrics.FOREIGN.inc()
-                self._positions, _ = catch_up(self._settings, self._registry, self._ids)
-                return
-            moved[place] = offset + 1
+        moved = self._moved(written)
+        if moved is None:
+            metrics.FOREIGN.inc()
+            self._positions = catch_up(self._settings, self._registry, self._ids).positions
+            return
         stories: dict[str, Known] = {}
         for article in articles:
             before = stories.get(article.article_id) or self._registry.get(article.article_id)
@@ -164,10 +251,30 @@ class Ledger:
         self._positions |= moved
         metrics.STORIES.set(self._registry.count())
 
+    def _moved(self, written: Sequence[tuple[Place, int]]) -> dict[Place, int] | None:
+        """Return where each place is read up to now; None where another's record stands between."""
+        moved: dict[Place, int] = {}
+        for place, offset in written:
+            if offset != moved.get(place, self._positions[place]):
+                log.error("a record that this feeder did not write", topic=place[0], partition=place[1])
+                return None
+            moved[place] = offset + 1
+        return moved
+
     def _shut(self) -> None:
         producer, self._producer = self._producer, None
         if producer is not None:
             _end(producer)
+
+
+def _held_record(article_id: str, held: Held | None) -> _Record:
+    if held is None:
+        return article_id, None, []
+    article = held.article
+    headers = events.headers(
+        events.ARTICLE_HELD, "feeder", events.article_event_id(article), datetime.now(UTC), held.traceparent
+    )
+    return article_id, article.SerializeToString(deterministic=True), headers
 
 
 def _end(producer: Any) -> None:

@@ -11,6 +11,16 @@ PUBLISH_SECONDS = Histogram(
     "Time from sending a batch of revisions to the broker's last answer for it",
     buckets=(0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10),
 )
+HELD = Gauge("wirelens_feeder_held_stories", "Stories under embargo that wait for their time")
+OVERDUE_SECONDS = Gauge(
+    "wirelens_feeder_overdue_seconds",
+    "How long the first story that should have gone out, or have expired, waits for it; 0 where none does",
+)
+TIMED = Counter(
+    "wirelens_feeder_timed_total",
+    "Stories whose time came, by what became of them: released, expired, or dropped for having expired while held",
+    ["outcome"],
+)
 FOREIGN = Counter(
     "wirelens_feeder_foreign_records_total",
     "Records of the feeder's topics that it did not write: a second feeder runs",

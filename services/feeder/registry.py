@@ -1,4 +1,4 @@
-"""What the feeder knows of every story: a view of `articles` and `articles.recalls`, in one SQLite file.
+"""What the feeder knows of every story: a view of its topics, in one SQLite file.
 
 It can be lost: it is read again from Kafka. Offsets and stories change in one transaction, so it never claims to have
 seen what it has not. It holds no text and no headline, so a kill has nothing to erase here.
@@ -22,8 +22,10 @@ _SCHEMA = f"""
         article_id text primary key, wire text not null, guid text not null, revision integer not null,
         text_revision integer not null, status integer not null, version text not null,
         version_created integer not null, text_sha256 text not null, content_sha256 text not null,
-        text_received integer not null, duplicate_of text not null
+        text_received integer not null, duplicate_of text not null, expires integer not null
     ) without rowid;
+    create index if not exists story_expires on story (expires) where expires > 0;
+    create table if not exists unnoted (article_id text primary key) without rowid;
     create index if not exists story_text on story (text_sha256, duplicate_of <> '', text_received)
         where status = {Article.USABLE};
     create table if not exists position (
@@ -31,7 +33,7 @@ _SCHEMA = f"""
         primary key (topic, partition)
     ) without rowid;
 """
-_SCHEMA_VERSION = 2
+_SCHEMA_VERSION = 3
 
 
 class RegistryInUseError(RuntimeError):
@@ -53,7 +55,9 @@ class Registry:
         # What a power cut takes is read again from Kafka, so no commit waits for the disk.
         self._db.executescript("pragma journal_mode = wal; pragma synchronous = normal;")
         if self._db.execute("pragma user_version").fetchone()[0] != _SCHEMA_VERSION:
-            self._db.executescript("drop table if exists story; drop table if exists position;")
+            self._db.executescript(
+                "drop table if exists story; drop table if exists position; drop table if exists unnoted;"
+            )
         self._db.executescript(f"{_SCHEMA} pragma user_version = {_SCHEMA_VERSION};")
 
     def get(self, article_id: str) -> Known | None:
@@ -69,6 +73,23 @@ class Registry:
             (text_sha256,),
         )
         return (Known(*row) for row in rows)
+
+    def unnoted(self, limit: int) -> list[Known]:
+        """Return stories that are not noted in `feeder.registry` as they stand, at most `limit`."""
+        rows = self._db.execute("select story.* from unnoted join story using (article_id) limit ?", (limit,))
+        return [Known(*row) for row in rows]
+
+    def first_expiry(self) -> int | None:
+        """Return when the next story expires, in microseconds since the epoch; None where none does."""
+        found: int | None = self._db.execute("select min(expires) from story where expires > 0").fetchone()[0]
+        return found
+
+    def expired(self, at: int, limit: int) -> list[Known]:
+        """Return the stories that expire until `at` (microseconds since the epoch), the earliest first."""
+        rows = self._db.execute(
+            "select * from story where expires > 0 and expires <= ? order by expires limit ?", (at, limit)
+        )
+        return [Known(*row) for row in rows]
 
     def count(self) -> int:
         """Return how many stories are known."""
@@ -86,16 +107,31 @@ class Registry:
                 self._db.execute("begin")
                 self._db.execute("delete from story")
                 self._db.execute("delete from position")
+                self._db.execute("delete from unnoted")
             return {}
         return {(topic, partition): offset for topic, partition, _, offset in rows}
 
-    def apply(self, stories: Iterable[Known], positions: Mapping[Place, int], topic_ids: Mapping[str, str]) -> None:
-        """Take in what is known now, and how far the topics were read, in one transaction."""
+    def apply(
+        self,
+        stories: Iterable[Known],
+        positions: Mapping[Place, int],
+        topic_ids: Mapping[str, str],
+        *,
+        noted: bool = False,
+    ) -> None:
+        """Take in what is known now, and how far the topics were read, in one transaction.
+
+        `noted`: it is noted in `feeder.registry` as well.
+        """
+        rows = [astuple(story) for story in stories]
+        ids = [row[:1] for row in rows]
         with self._db:
             self._db.execute("begin")
-            self._db.executemany(
-                f"insert or replace into story values ({', '.join('?' * 12)})", [astuple(story) for story in stories]
-            )
+            self._db.executemany(f"insert or replace into story values ({', '.join('?' * 13)})", rows)
+            if noted:
+                self._db.executemany("delete from unnoted where article_id = ?", ids)
+            else:
+                self._db.executemany("insert or ignore into unnoted values (?)", ids)
             self._db.executemany(
                 "insert or replace into position values (?, ?, ?, ?)",
                 [(topic, partition, topic_ids[topic], offset) for (topic, partition), offset in positions.items()],

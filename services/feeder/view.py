@@ -2,16 +2,20 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 import structlog
 from google.protobuf.message import DecodeError
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
+from wirelens import events
 from wirelens.article.v1.article_pb2 import Article
+from wirelens.feeder.v1.feeder_pb2 import Story
 
 from services.common import kafka
 from services.common.settings import KafkaSettings
+from services.feeder import notes
 from services.feeder.core import Known
 from services.feeder.registry import Place, Registry
 
@@ -19,7 +23,9 @@ log = structlog.get_logger()
 
 ARTICLES = "articles"
 RECALLS = "articles.recalls"
-TOPICS = (ARTICLES, RECALLS)
+NOTES = "feeder.registry"
+HELD = "feeder.held"
+TOPICS = (NOTES, ARTICLES, RECALLS)
 """In the order in which they are read: a recall that `articles` lacks can be told only once that was read."""
 
 ANSWER_SECONDS = 6.0
@@ -28,14 +34,24 @@ _RECENT_SECONDS = 24 * 3600
 _ANSWER_MS = int(ANSWER_SECONDS * 1000)
 
 
-def catch_up(
-    settings: KafkaSettings, registry: Registry, topic_ids: Mapping[str, str]
-) -> tuple[dict[Place, int], list[Article]]:
-    """Read both topics to their end. Return where each partition's end was, and the recalls that `articles` lacks.
+@dataclass(frozen=True)
+class Reading:
+    """What was found: where each partition's end was, and what is to be done about."""
 
-    Such a recall is what a feeder left that was killed between the two topics. It is not in the registry yet, nor is
-    how far `articles.recalls` was read: its article must be published first. A recall older than a day is taken as it
-    is: `articles` forgets, `articles.recalls` never does. Raises KafkaError while the broker is away.
+    positions: dict[Place, int]
+    unfinished: list[Article]
+    """The recalls that `articles` lacks."""
+    held: list[tuple[Article, bytes | None]]
+    """The last that is in `feeder.held` of each story, with its trace context."""
+
+
+def catch_up(settings: KafkaSettings, registry: Registry, topic_ids: Mapping[str, str]) -> Reading:
+    """Read the feeder's topics to their end.
+
+    A recall that `articles` lacks is what a feeder left that was killed between the two topics. It is not in the
+    registry yet, nor is how far `articles.recalls` was read: its article must be published first. A recall older than a
+    day is taken as it is: `articles` forgets, `articles.recalls` never does.
+    Raises KafkaError while the broker is away.
     """
     positions = registry.positions(topic_ids)
     unfinished: dict[str, Article] = {}
@@ -46,6 +62,12 @@ def catch_up(
             for batch in _read(consumer, settings, topic, positions):
                 known: dict[str, Known] = {}
                 for record in batch:
+                    if topic == NOTES:
+                        note = notes.known(Story.FromString(record.value))
+                        before = known.get(note.article_id) or registry.get(note.article_id)
+                        if before is None or before.revision <= note.revision:
+                            known[note.article_id] = note
+                        continue
                     article = _decode(record, topic)
                     if article is None:
                         continue
@@ -56,11 +78,22 @@ def catch_up(
                     else:
                         known[article.article_id] = Known.after(before, article)
                 found += len(batch)
-                registry.apply(known.values(), {} if unfinished else positions, topic_ids)
+                registry.apply(known.values(), {} if unfinished else positions, topic_ids, noted=topic == NOTES)
             log.info("registry read", topic=topic, records=found, stories=registry.count())
+        held = _held(consumer, settings)
     finally:
         consumer.close(autocommit=False, timeout_ms=2_000)
-    return positions, list(unfinished.values())
+    return Reading(positions, list(unfinished.values()), held)
+
+
+def _held(consumer: Any, settings: KafkaSettings) -> list[tuple[Article, bytes | None]]:
+    """Return what is held: the topic is compacted, so that is the last record of each story, but for tombstones."""
+    held: dict[bytes, tuple[Article, bytes | None] | None] = {}
+    for batch in _read(consumer, settings, HELD, {}):
+        for record in batch:
+            article = _decode(record, HELD) if record.value else None
+            held[record.key] = (article, dict(record.headers).get(events.TRACEPARENT)) if article else None
+    return [found for found in held.values() if found]
 
 
 def _is_recent(record: Any) -> bool:

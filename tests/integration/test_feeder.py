@@ -8,6 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import grpc
@@ -45,6 +46,7 @@ Ledger.{method} = dying
 runpy.run_module("services.feeder", run_name="__main__")
 """
 RUNS = "import runpy; runpy.run_module('services.feeder', run_name='__main__')"
+DIES_BEFORE_TOMBSTONE = DIES.format(method="_hold", condition="any(held is None for held in args[0].values())")
 DIES_BEFORE_ANSWER = DIES.format(method="_follow", condition="True")
 DIES_AFTER_RECALL = DIES.format(method="_send", condition="args[0] == 'articles' and args[1][0].article.status != 1")
 
@@ -91,6 +93,16 @@ class Records:
 
     def of(self, guid: str) -> list[tuple[int, int]]:
         return [(a.revision, a.status) for a in self.articles if a.guid == guid]
+
+
+def forget(settings: KafkaSettings, topic: str) -> None:
+    """Delete all that is in a topic, as retention does."""
+    name = settings.topic(topic)
+    with closing(kafka.consumer(settings, None, "tests")) as consumer:
+        partitions = [kafka.kafka.TopicPartition(name, p) for p in consumer.partitions_for_topic(name)]
+        ends = consumer.end_offsets(partitions)
+    with closing(kafka.admin(settings, "tests")) as admin:
+        admin.delete_records(ends)
 
 
 def committed(settings: KafkaSettings, topic: str, group: str = "feeder") -> int:
@@ -228,6 +240,59 @@ def test_a_recall_is_there_before_its_article_and_a_killed_feeder_finishes_it(
         assert actions(again.take(kill("g"))) == ["DUPLICATE"]
     with closing(InProcess(topics, tmp_path)):
         assert len(Records(topics, "articles").of("g")) == 2
+
+
+def soon(seconds: float) -> str:
+    """Return a time by the whole second, as records have no finer one than the millisecond."""
+    return datetime.fromtimestamp(int(time.time() + seconds), UTC).isoformat()
+
+
+def test_a_held_story_outlives_its_feeder_and_goes_out_at_its_time(topics: KafkaSettings, tmp_path: Path) -> None:
+    with process(topics, tmp_path / "one") as feeder:
+        embargoed = soon(8)
+        held = feeder.submit(story("g", embargoed=embargoed), story("killed", embargoed=soon(3600)))
+        assert actions(held) == ["HELD", "HELD"]
+        feeder.process.kill()
+        feeder.wait_killed()
+    # Neither the process nor the disk is the same.
+    with process(topics, tmp_path / "two") as again:
+        taken = again.submit(kill("killed"), story("g", embargoed=embargoed))
+        assert actions(taken) == ["KILLED", "DUPLICATE"]
+        until(lambda: Records(topics, "articles").of("g"), "the held story is published")
+    found = Records(topics, "articles")
+    assert (found.of("g"), found.of("killed")) == ([(1, Article.USABLE)], [(1, Article.CANCELED)])
+    (record,) = (r for r in found.records if Article.FromString(r.value).guid == "g")
+    assert record.timestamp / 1000 >= datetime.fromisoformat(embargoed).timestamp()
+    assert events.envelope(record.headers).traceparent == TRACE
+
+
+def test_what_is_due_while_no_feeder_runs_goes_out_at_the_next_start_once(
+    topics: KafkaSettings, tmp_path: Path
+) -> None:
+    with closing(InProcess(topics, tmp_path)) as feeder:
+        feeder.take(story("g", embargoed=soon(1)), story("x", expires=soon(1)))
+    dies = Process(topics, tmp_path, DIES_BEFORE_TOMBSTONE)
+    dies.wait_killed()
+    dies.end()
+    assert Records(topics, "articles").of("g") == [(1, Article.USABLE)]
+    with process(topics, tmp_path):
+        until(lambda: len(Records(topics, "articles").of("x")) == 2, "the story expires")
+    found = Records(topics, "articles")
+    assert (found.of("g"), found.of("x")) == ([(1, Article.USABLE)], [(1, Article.USABLE), (2, Article.CANCELED)])
+    assert Records(topics, "feeder.held").records[-1].value is None
+
+
+def test_a_registry_lost_after_articles_forgot_is_read_again_from_its_notes(
+    topics: KafkaSettings, tmp_path: Path
+) -> None:
+    with closing(InProcess(topics, tmp_path / "one")) as feeder:
+        feeder.take(story("a", version=1), story("a", version=2))
+        feeder.intake.note()
+    forget(topics, "articles")
+    with closing(InProcess(topics, tmp_path / "two")) as again:
+        taken = again.take(story("a", version=1), story("a", version=3))
+    assert actions(taken) == ["STALE", "REFRESHED"]
+    assert taken[1].revision == 3
 
 
 def test_what_a_killed_feeder_had_published_is_a_duplicate(topics: KafkaSettings, tmp_path: Path) -> None:

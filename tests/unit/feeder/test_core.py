@@ -272,13 +272,14 @@ def test_what_cant_be_taken_says_why(item: Item, what: str) -> None:
     assert decision.article is None
 
 
-def test_an_embargoed_story_is_not_published_before_its_time() -> None:
+def test_an_embargoed_story_is_held_until_its_time() -> None:
     item = replace(usable(), embargoed=NOON)
 
     early, due = decide(None, item, "wire", NOON - timedelta(seconds=1)), decide(None, item, "wire", NOON)
 
-    assert early.article is None
-    assert early.reason == "under embargo until 2024-05-03T12:00:00+00:00: send it again then"
+    assert (early.action, early.article) == (Receipt.HELD, None)
+    assert early.hold
+    assert (early.hold.revision, early.hold.headline) == (1, "Talks")
     assert due.action == Receipt.ACCEPTED
 
 

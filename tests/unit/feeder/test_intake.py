@@ -1,7 +1,6 @@
 """What the intake does with a ledger that only remembers; that nothing is lost is shown on a real Kafka."""
 
 import json
-from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 import pytest
@@ -12,38 +11,12 @@ from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.common.health import Health
 from services.feeder import intake as module
-from services.feeder.core import Known
 from services.feeder.intake import Delivery, Intake
-from services.feeder.ledger import KafkaAwayError, Outgoing
+from services.feeder.ledger import KafkaAwayError
 from services.feeder.wires import Push, Rights
+from tests.unit.feeder.memory import MemoryLedger
 
 TRACE = b"00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
-
-
-class MemoryLedger:
-    def __init__(self) -> None:
-        self.batches: list[list[Outgoing]] = []
-        self.stories: dict[str, Known] = {}
-        self.is_open = True
-        self.away_after = 10**9
-
-    def open(self) -> None:
-        self.is_open = True
-
-    def known(self, article_id: str) -> Known | None:
-        return self.stories.get(article_id)
-
-    def copies(self, text_sha256: str) -> Iterator[Known]:
-        return (known for known in self.stories.values() if known.text_sha256 == text_sha256)
-
-    def publish(self, batch: Sequence[Outgoing]) -> None:
-        if len(self.batches) >= self.away_after:
-            self.is_open = False
-            raise KafkaAwayError("away")
-        self.batches.append(list(batch))
-        for out in batch:
-            article = out.article
-            self.stories[article.article_id] = Known.after(self.stories.get(article.article_id), article)
 
 
 @pytest.fixture

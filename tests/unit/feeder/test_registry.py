@@ -72,3 +72,21 @@ def test_a_failure_half_way_leaves_nothing(registry: Registry) -> None:
 def test_a_second_feeder_is_refused(path: Path) -> None:
     with pytest.raises(RegistryInUseError):
         Registry(path)
+
+
+def test_what_has_moved_is_to_be_noted_once(registry: Registry) -> None:
+    other = replace(STORY, article_id="other")
+    registry.apply([STORY, other], {}, IDS)
+    assert registry.unnoted(9) == [STORY, other]
+    registry.apply([STORY], {}, IDS, noted=True)
+    assert registry.unnoted(9) == [other]
+
+
+def test_what_expires_is_found_by_its_time(registry: Registry) -> None:
+    assert registry.first_expiry() is None
+    late, soon = replace(STORY, article_id="a", expires=30), replace(STORY, article_id="b", expires=20)
+    registry.apply([STORY, late, soon], {}, IDS)
+    assert registry.first_expiry() == 20
+    assert registry.expired(30, 9) == [soon, late]
+    assert registry.expired(29, 9) == [soon]
+    assert registry.expired(30, 1) == [soon]
