@@ -4,6 +4,8 @@
    receipt to the subscriber at one article a second.
 2. The same with cores that do nothing: the CPU of the plumbing (broker, RPC, join, index) per article.
 3. The cores alone, in one process.
+
+With --backlog N instead: that latency without and with N short stories waiting in the backfill lane.
 """
 
 import argparse
@@ -34,6 +36,7 @@ from tests.stack import Running, running, until
 
 WORDS = 400
 PIECE = 100
+LIVE = "bench"
 CORES = ("parser", "entities", "quotes", "sentiment")
 out = Console()
 
@@ -59,7 +62,7 @@ def backlog(stack: Running, count: int, start: int) -> tuple[float, dict[str, fl
     with stack.client as client:
         for at in range(start, start + count, PIECE):
             items = [wire.story(n, words=WORDS) for n in range(at, min(at + PIECE, start + count))]
-            client.submit(wire.lines(items), name="bench.jsonl", wire="bench")
+            client.submit(wire.lines(items), name="bench.jsonl", wire=LIVE)
     until(lambda: _indexed(stack) >= have + count, "all is indexed", patience=600)
     until(lambda: _whole(stack) >= have + count, "all is whole", patience=600)
     seconds = time.monotonic() - began
@@ -90,7 +93,7 @@ def latency(stack: Running, seconds: int, start: int) -> list[float]:
                 threading.Thread(target=_listen, args=(events, ages), daemon=True).start()
                 until(lambda: opened, "the stream is open")
                 began = time.monotonic()
-            sender.submit(wire.lines([wire.story(start + number, words=WORDS)]), name="bench.jsonl", wire="bench")
+            sender.submit(wire.lines([wire.story(start + number, words=WORDS)]), name="bench.jsonl", wire=LIVE)
         until(lambda: len(ages) >= seconds, "every article came out", patience=30)
     return sorted(ages)
 
@@ -99,8 +102,30 @@ def _listen(events: Iterator[Event], ages: list[float]) -> None:
     # Closing the client ends the stream.
     with suppress(RuntimeError):
         for event in events:
+            if event.article["wire"] != LIVE:
+                continue
             received = datetime.fromisoformat(event.article["receivedAt"]).timestamp()
             ages.append(time.time() - received)
+
+
+def beside_backlog(stack: Running, seconds: int, items: int) -> tuple[list[float], list[float]]:
+    """Return the latencies without and with so many short stories in the backfill lane, in one run."""
+    without = latency(stack, seconds, start=500_000)
+    with stack.client as client:
+        for at in range(0, items, PIECE * 10):
+            old = [wire.story(n, words=40) for n in range(at, min(at + PIECE * 10, items))]
+            client.submit(wire.lines(old), name="archive.jsonl", wire="archive", lane="backfill")
+    beside = latency(stack, seconds, start=600_000)
+    moved = stack.metric("feeder", "wirelens_feeder_backfill_moved_total")
+    if moved >= items:
+        raise SystemExit(f"all {items:,} had left the lane before the end: give --backlog more")
+    out.print(f"{moved:,.0f} of {items:,} left the lane meanwhile")
+    return without, beside
+
+
+def percentile(ages: list[float], share: float) -> float:
+    """Return the milliseconds that this share of `ages` (seconds, in order) does not exceed."""
+    return ages[max(0, round(len(ages) * share) - 1)] * 1000
 
 
 def cores_alone(count: int) -> float:
@@ -135,9 +160,15 @@ def main() -> None:
     arguments.add_argument("--articles", type=int, default=1000, help="articles of each backlog")
     arguments.add_argument("--seconds", type=int, default=60, help="seconds at one article a second")
     arguments.add_argument("--json", action="store_true", help="print the figures as JSON too")
+    arguments.add_argument("--backlog", type=int, default=0, help="only latency, beside so many in the backfill lane")
     options = arguments.parse_args()
     port, controller = free_ports(2)
     with tempfile.TemporaryDirectory() as data, Broker(Path(data), port=port, controller_port=controller) as broker:
+        if options.backlog:
+            found = with_stack(broker, "lane", lambda s: beside_backlog(s, options.seconds, options.backlog))
+            for what, ages in zip(("nothing waiting", f"{options.backlog:,} waiting"), found, strict=True):
+                out.print(f"{what:20} p50 {percentile(ages, 0.5):8.0f} ms   p99 {percentile(ages, 0.99):8.0f} ms")
+            return
 
         def real(stack: Running) -> tuple[float, dict[str, float], list[float], int]:
             seconds, spent = backlog(stack, options.articles, start=0)
@@ -162,7 +193,7 @@ def main() -> None:
         "articles_per_second": options.articles / seconds,
         "articles_per_second_idle_cores": options.articles / idle_seconds,
         "latency_p50_ms": statistics.median(ages) * 1000,
-        "latency_p99_ms": ages[max(0, round(len(ages) * 0.99) - 1)] * 1000,
+        "latency_p99_ms": percentile(ages, 0.99),
         "plumbing_cpu_ms": sum(idle.values()) * per,
         "cores_cpu_ms": cores,
         "memory_mib": rss / 2**20,

@@ -127,6 +127,26 @@ def test_an_enricher_that_is_slow_is_not_taken_for_a_stalled_one(
         assert stack.metric("assembler", "wirelens_assembler_events_total", kind="partial") == 0
 
 
+def test_a_live_story_passes_what_waits_in_the_backfill_lane(
+    broker: Broker, topics: KafkaSettings, tmp_path: Path
+) -> None:
+    waiting, bound = 300, 4
+    few = {"feeder": {"WIRELENS_BACKFILL_IN_FLIGHT": str(bound)}}
+    with running(broker, topics.topic_prefix, tmp_path, overrides=few) as stack, stack.client as client:
+        archive = [wire.story(n, words=40) for n in range(waiting)]
+        held = client.submit(wire.lines(archive), name="archive.jsonl", wire="archive", lane="backfill")
+        assert {receipt["action"] for receipt in held} == {"HELD"}
+        until(lambda: len(stack.index()) >= bound, "the lane moves on")
+
+        done = len(stack.index())
+        [receipt] = client.submit(wire.lines([wire.story(waiting, words=40)]), name="live.jsonl", wire="live")
+        live = receipt["articleId"]
+        until(lambda: live in (index := stack.index()) and not index[live].missing, "the live story is whole")
+
+        # Itself, and what was before it and went meanwhile: each handful waits until the one before is done.
+        assert stack.metric("feeder", "wirelens_feeder_revisions_total") - done <= 1 + 10 * bound
+
+
 def test_while_the_parser_is_down_articles_wait_in_kafka(stack: Running) -> None:
     stack.services["parser"].kill()
     send(stack, [wire.story(n) for n in range(40)])
