@@ -1,6 +1,11 @@
+from typing import cast
+
 import pytest
 
-from services.feeder.lane import parts
+from services.feeder.intake import Intake
+from services.feeder.lane import Lane, parts
+from services.feeder.settings import FeederSettings
+from services.feeder.wires import Push
 
 ONE, TWO, BAD = b'{"guid": "1"}', b'{"guid": "2"}', b'{"guid": oops}'
 
@@ -26,3 +31,12 @@ def test_anything_else_is_kept_whole_where_anything_of_it_is_good(content: bytes
 def test_lines_that_were_not_all_read_stay_together() -> None:
     content = b"\n".join([ONE, BAD, TWO])
     assert list(parts(content, [True, False])) == [content]
+
+
+def test_a_wire_goes_the_way_that_its_operator_has_set() -> None:
+    wires = (Push(id="old", lane="backfill"), Push(id="news"))
+    intake = cast(Intake, object())
+    lane = Lane(FeederSettings(wires=wires), intake)
+    assert [lane.way(wire) for wire in ("old", "news", "other", "")] == [lane, intake, intake, intake]
+    assert lane.is_of(["old", "old"])
+    assert not lane.is_of(["old", ""])
