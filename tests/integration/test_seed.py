@@ -105,20 +105,33 @@ FIRST = "Two people died when a ferry sank off Porto on Monday.\n\n“We lost th
 SECOND = FIRST.replace("Two", "Three") + "\n\n“The harbour was closed at noon,” said Ana Duarte, a spokeswoman."
 
 
+def send(stack: Running, guid: str, version: str, body: str, **more: str) -> dict:
+    """Return the version as it is indexed, whole."""
+    item = {"guid": guid, "version": version, "headline": "Ferry sinks", "body": body, "language": "en"}
+    [receipt] = stack.client.submit(json.dumps(item | more).encode(), name="ferry.jsonl")
+
+    def indexed() -> dict | None:
+        article = _whole(stack, receipt["articleId"])
+        return article if article and article["version"] == version and article["status"] == "USABLE" else None
+
+    return until(indexed, f"version {version} is whole in the index")
+
+
+def test_a_killed_story_lives_again_by_a_higher_version(stack: Running) -> None:
+    article_id = send(stack, "revived", "1", FIRST)["articleId"]
+    stack.client.kill(article_id, "test")
+    until(lambda: stack.client.get(article_id)["status"] == "CANCELED", "it is killed")
+
+    article = send(stack, "revived", "2", SECOND)
+
+    assert (article["articleId"], article["revision"], article["textRevision"]) == (article_id, 3, 3)
+    assert [one["speaker"]["name"] for one in article["quotes"]["quotes"]] == ["Luis Reyes", "Ana Duarte"]
+    assert article_id in [hit["articleId"] for hit in stack.client.search("spokeswoman")["hits"]]
+
+
 def test_a_correction_says_what_it_changed_until_the_story_is_killed(stack: Running) -> None:
-    def send(version: str, body: str, **more: str) -> dict:
-        """Return the version as it is indexed, whole."""
-        item = {"guid": "ferry", "version": version, "headline": "Ferry sinks", "body": body, "language": "en"}
-        [receipt] = stack.client.submit(json.dumps(item | more).encode(), name="ferry.jsonl")
-
-        def indexed() -> dict | None:
-            article = _whole(stack, receipt["articleId"])
-            return article if article and article["version"] == version else None
-
-        return until(indexed, f"version {version} is whole in the index")
-
-    article_id = send("1", FIRST)["articleId"]
-    article = send("2", SECOND, signal="correction")
+    article_id = send(stack, "ferry", "1", FIRST)["articleId"]
+    article = send(stack, "ferry", "2", SECOND, signal="correction")
 
     assert verify(from_json(json.dumps(article))) == []
     told = article["difference"]
