@@ -9,9 +9,13 @@ from itertools import pairwise
 from wirelens.document.v1.document_pb2 import Document
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Token:
-    """One token. Offsets are code points into the text, half-open."""
+    """One token. Offsets are code points into the text, half-open.
+
+    Nobody changes one. That it is not frozen is for speed: an article has hundreds, and a frozen one takes five times
+    as long to make.
+    """
 
     index: int
     start: int
