@@ -44,9 +44,8 @@ class Decoder:
         for at in range(1, lengths[0]):
             rows = active[at]
             ways = best[:rows, :, None] + self._transitions
-            chosen = ways.argmax(axis=1)
-            came_from[at, :rows] = chosen
-            best[:rows] = np.take_along_axis(ways, chosen[:, None, :], axis=1)[:, 0] + steps[at, :rows]
+            came_from[at, :rows] = ways.argmax(axis=1)
+            best[:rows] = ways.max(axis=1) + steps[at, :rows]
         found: list[list[int]] = [[] for _ in passages]
         for row, number in enumerate(order):
             found[number] = _walked_back(int(best[row].argmax()), came_from[: lengths[row], row])
