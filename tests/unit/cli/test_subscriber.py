@@ -365,7 +365,7 @@ def test_a_file_that_is_refused_does_not_keep_the_others(gateway: Gateway, tmp_p
     (tmp_path / "b.txt").write_text("text")
     run = wirelens("send", str(tmp_path), url=gateway.url)
 
-    assert (run.returncode, run.stderr) == (1, b"a.txt: the body is empty\n")
+    assert (run.returncode, run.stderr) == (1, b"a.txt: the body is empty\n1 refused, 1 accepted\n")
     assert len(run.stdout.splitlines()) == 1
 
 
