@@ -29,6 +29,8 @@ class _Look:
 
     size: int
     modified_ns: int
+    changed_ns: int
+    """Of its rights and name too."""
 
 
 class FolderWatch:
@@ -41,6 +43,7 @@ class FolderWatch:
         self._max_bytes = max_bytes
         self._wire = wire
         self._seen: dict[Path, _Look] = {}
+        self._closed: dict[Path, _Look] = {}
 
     def run(self, stopping: threading.Event) -> None:
         """Watch until `stopping`. Raises OSError where the folder can't be read or written."""
@@ -53,7 +56,8 @@ class FolderWatch:
     def scan(self) -> None:
         """Look once; take in the files that have not changed since the last look. While Kafka is away they stay."""
         now = {path: _look(path) for path in self._files()}
-        complete = [path for path, look in now.items() if look and self._seen.get(path) == look]
+        self._closed = {path: look for path, look in self._closed.items() if now.get(path) == look}
+        complete = [p for p, look in now.items() if look and self._seen.get(p) == look and p not in self._closed]
         self._seen = {path: look for path, look in now.items() if look}
         for path in complete:
             try:
@@ -73,8 +77,14 @@ class FolderWatch:
             reason = f"the file has {size:,} bytes, more than {self._max_bytes:,}: split it"
             receipts = [Receipt(action=Receipt.REJECTED, reason=reason, wire=self._wire)]
         else:
-            delivery = Delivery(path.read_bytes(), wire=self._wire, name=path.name, way="folder")
-            (receipts,) = self._intake.take([delivery])
+            try:
+                content = path.read_bytes()
+            except PermissionError as error:
+                # One closed file keeps no other waiting; it is read when it or its rights have changed.
+                self._closed[path] = self._seen[path]
+                log.warning("a file is left alone: let the feeder read it", file=path.name, reason=error.strerror)
+                return
+            (receipts,) = self._intake.take([Delivery(content, wire=self._wire, name=path.name, way="folder")])
         rejected = any(receipt.action == Receipt.REJECTED for receipt in receipts)
         target = _free(self._folder / (REJECTED if rejected else DONE) / path.name)
         # The receipt is there before its file is: who finds the one may read the other.
@@ -96,7 +106,7 @@ def _look(path: Path) -> _Look | None:
         stat = path.stat()
     except FileNotFoundError:
         return None
-    return _Look(stat.st_size, stat.st_mtime_ns)
+    return _Look(stat.st_size, stat.st_mtime_ns, stat.st_ctime_ns)
 
 
 def _receipt_of(path: Path) -> Path:

@@ -9,7 +9,7 @@ from services.feeder import formats
 from services.feeder.item import Item, Rejected
 
 _SUFFIXES = (".gz", ".gzip")
-_TAR = (257, b"ustar")
+_TAR, _TAR_AT = b"ustar", 257
 
 
 def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item | Rejected]:
@@ -25,7 +25,7 @@ def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item 
     except unpack.PackedError as error:
         yield Rejected(str(error))
         return
-    if content[_TAR[0] :].startswith(_TAR[1]) and b"\0" in content[: _TAR[0]]:
+    if content.startswith(_TAR, _TAR_AT) and b"\0" in content[:_TAR_AT]:
         yield Rejected("it is a tar archive: send its files, or a zip")
         return
     yield from formats.read(content, name, media_type)

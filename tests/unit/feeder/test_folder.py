@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.feeder.folder import FolderWatch
@@ -108,6 +109,32 @@ def test_a_file_too_large_is_rejected_unread(watch: FolderWatch, intake: FakeInt
     watch.scan()
     assert intake.taken == []
     assert "split it" in (tmp_path / "rejected" / "a.txt.receipt.json").read_text()
+
+
+def test_a_file_that_may_not_be_read_is_left_until_its_rights_change(
+    watch: FolderWatch, intake: FakeIntake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = Path.read_bytes
+    for name in "ab":
+        (tmp_path / name).write_text("They went on.")
+
+    def closed(path: Path) -> bytes:
+        if path.name == "a":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(Path, "read_bytes", closed)
+    with capture_logs() as logs:
+        for _ in range(4):
+            watch.scan()
+    assert [d.name for d in intake.taken] == ["b"]
+    assert [line["file"] for line in logs if line["log_level"] == "warning"] == ["a"]
+    monkeypatch.setattr(Path, "read_bytes", read)
+    (tmp_path / "a").chmod(0o644)
+    (tmp_path / "a").chmod(0o600)
+    watch.scan()
+    watch.scan()
+    assert [d.name for d in intake.taken] == ["b", "a"]
 
 
 def test_no_earlier_file_of_the_same_name_is_overwritten(watch: FolderWatch, tmp_path: Path) -> None:
