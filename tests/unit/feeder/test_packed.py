@@ -30,12 +30,12 @@ def test_what_is_not_packed_is_read_as_it_is() -> None:
 
 @pytest.mark.parametrize("media_type", ["", "application/gzip", "text/plain"])
 def test_gzip_is_read_as_what_is_in_it(media_type: str) -> None:
-    assert guids(gzip.compress(LINES), "wire.jsonl.gz", media_type) == ["a", "b"]
+    assert guids(gzip.compress(LINES, mtime=0), "wire.jsonl.gz", media_type) == ["a", "b"]
 
 
 @pytest.mark.parametrize("name", ["story.txt.gz", "story.txt.GZ", "story.txt"])
 def test_a_packed_text_is_the_same_story_as_the_plain_one(name: str) -> None:
-    assert guids(gzip.compress(b"They went on."), name) == guids(b"They went on.", "story.txt") == ["story"]
+    assert guids(gzip.compress(b"They went on.", mtime=0), name) == guids(b"They went on.", "story.txt") == ["story"]
 
 
 def test_of_an_archive_each_file_is_read_by_its_own_name() -> None:
@@ -43,7 +43,9 @@ def test_of_an_archive_each_file_is_read_by_its_own_name() -> None:
 
 
 def test_what_is_wrong_in_an_archive_is_said_with_the_files_name() -> None:
-    stories = list(read(archive(("a.jsonl", b'{"guid": 1'), ("b.jsonl", LINES), ("c.gz", gzip.compress(LINES)))))
+    stories = list(
+        read(archive(("a.jsonl", b'{"guid": 1'), ("b.jsonl", LINES), ("c.gz", gzip.compress(LINES, mtime=0))))
+    )
     wrong = [story.reason for story in stories if isinstance(story, Rejected)]
     assert wrong[0].startswith("a.jsonl: line 1: not JSON")
     assert wrong[1] == "c.gz: packed once more: send it by itself"
@@ -51,7 +53,7 @@ def test_what_is_wrong_in_an_archive_is_said_with_the_files_name() -> None:
 
 
 def test_a_zip_within_gzip_is_read() -> None:
-    assert guids(gzip.compress(archive(("wire.jsonl", LINES)))) == ["a", "b"]
+    assert guids(gzip.compress(archive(("wire.jsonl", LINES)), mtime=0)) == ["a", "b"]
 
 
 def test_an_archive_of_another_kind_is_rejected_with_what_to_do() -> None:
@@ -61,7 +63,9 @@ def test_an_archive_of_another_kind_is_rejected_with_what_to_do() -> None:
     assert reason(packed.getvalue()) == "it is a tar archive: send its files, or a zip"
 
 
-@pytest.mark.parametrize("packed", [archive(), gzip.compress(b""), gzip.compress(b"They went on.")[:-3]])
+@pytest.mark.parametrize(
+    "packed", [archive(), gzip.compress(b"", mtime=0), gzip.compress(b"They went on.", mtime=0)[:-3]]
+)
 def test_what_holds_nothing_or_is_cut_is_rejected(packed: bytes) -> None:
     assert reason(packed)
 
@@ -69,7 +73,7 @@ def test_what_holds_nothing_or_is_cut_is_rejected(packed: bytes) -> None:
 @pytest.mark.parametrize("kind", ["gzip", "zip"])
 def test_a_bomb_is_rejected_in_bounded_memory(monkeypatch: pytest.MonkeyPatch, kind: str) -> None:
     content = bytes(32 * 1024 * 1024)
-    bomb = gzip.compress(content) if kind == "gzip" else archive(("a.txt", content))
+    bomb = gzip.compress(content, mtime=0) if kind == "gzip" else archive(("a.txt", content))
     del content
     limit = 1024 * 1024
     gunzip, files = unpack.gunzip, unpack.files
