@@ -21,6 +21,8 @@ TIMED = Counter(
     "Stories whose time came, by what became of them: released, expired, or dropped for having expired while held",
     ["outcome"],
 )
+for _outcome in ("released", "expired", "dropped"):
+    TIMED.labels(_outcome)
 FOREIGN = Counter(
     "wirelens_feeder_foreign_records_total",
     "Records of the feeder's topics that it did not write: a second feeder runs",
