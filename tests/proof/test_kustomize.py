@@ -44,13 +44,26 @@ def test_every_service_is_there(workloads: dict[str, Any]) -> None:
     assert set(workloads) == set(SERVICES)
 
 
+def generated(built: list[dict[str, Any]], name: str) -> str:
+    """Return the name with its hash of the one ConfigMap that is generated as `name`."""
+    (found,) = (
+        n for d in built if d["kind"] == "ConfigMap" and (n := d["metadata"]["name"]).rpartition("-")[0] == name
+    )
+    return str(found)
+
+
 def test_every_workload_reads_the_settings_that_were_generated(
     built: list[dict[str, Any]], workloads: dict[str, Any]
 ) -> None:
-    (settings,) = (d["metadata"]["name"] for d in built if d["kind"] == "ConfigMap")
+    settings = {"configMapRef": {"name": generated(built, "wirelens")}}
     for workload in workloads.values():
         (container,) = workload["spec"]["template"]["spec"]["containers"]
-        assert container["envFrom"] == [{"configMapRef": {"name": settings}}]
+        assert [source for source in container["envFrom"] if "configMapRef" in source] == [settings]
+
+
+def test_the_feeder_reads_the_wires_that_were_generated(built: list[dict[str, Any]], workloads: dict[str, Any]) -> None:
+    volumes = workloads["feeder"]["spec"]["template"]["spec"]["volumes"]
+    assert [v["configMap"]["name"] for v in volumes if "configMap" in v] == [generated(built, "wires")]
 
 
 def test_every_workload_has_an_image_with_a_version(workloads: dict[str, Any]) -> None:
