@@ -123,6 +123,10 @@ def test_a_kill_is_obeyed_within_a_second_and_leaves_no_byte(
         took, recalls = kill_all(stack, ids)
         if meanwhile == "the parser is stopped":
             stack.services["parser"].start()
+        if meanwhile == "an archive waits":
+            moved = stack.metric("feeder", "wirelens_feeder_backfill_moved_total")
+            print(f"{moved:,.0f} of {BACKFILL:,} left the lane meanwhile")
+            assert moved < BACKFILL / 10, "the kills were no longer beside an archive"
 
         p50, p99 = took[len(took) // 2], took[len(took) * 99 // 100]
         print(f"{meanwhile}: {len(took)} kills, p50 {p50 * 1000:.0f} ms, p99 {p99 * 1000:.0f} ms")
