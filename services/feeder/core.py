@@ -38,6 +38,20 @@ _MAX_GUID = 1_000
 _MAX_WIRE = 200
 _MAX_FIELD = 10_000
 _MAX_HEADLINE = 2_000
+_FIELDS: Final = (
+    "version",
+    "credit",
+    "usage_terms",
+    "url",
+    "reason",
+    "signal",
+    "note",
+    "copyright_notice",
+    "provider",
+    "byline",
+    "dateline",
+    "slug",
+)
 
 
 @dataclass(frozen=True)
@@ -215,7 +229,7 @@ def refusal(item: Item) -> str:
         return f"the headline is longer than {_MAX_HEADLINE:,} characters: put the text into the body"
     if len(item.wire) > _MAX_WIRE:
         return f"the wire's name is longer than {_MAX_WIRE} characters"
-    for name in ("version", "credit", "usage_terms", "url", "reason", "signal", "note", "copyright_notice", "provider"):
+    for name in _FIELDS:
         if len(getattr(item, name)) > _MAX_FIELD:
             return f"{name} is longer than {_MAX_FIELD:,} characters: shorten it"
     return ""
@@ -287,6 +301,11 @@ def _article(known: Known | None, item: Item, wire: str, received_at: datetime, 
         copyright_notice=item.copyright_notice,
         provider=item.provider,
         advisory=usable and advisory,
+        byline=item.byline if usable else "",
+        dateline=item.dateline if usable else "",
+        slug=item.slug if usable else "",
+        urgency=item.urgency,
+        keywords=item.keywords if usable else (),
     )
     article.received_at.FromDatetime(received_at)
     if item.version_created:

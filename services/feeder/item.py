@@ -10,6 +10,9 @@ from services.feeder.text import EMPTY, Text, one_line
 Change = Article.Change
 Status = Article.Status
 
+_MAX_KEYWORDS = 100
+_MAX_KEYWORD = 200
+
 
 @dataclass(frozen=True)
 class Item:
@@ -47,10 +50,19 @@ class Item:
     """The guid of another item that this one corrects or takes back; empty where it names none."""
     embargoed: datetime | None = None
     expires: datetime | None = None
+    byline: str = ""
+    dateline: str = ""
+    slug: str = ""
+    """What editors call the story."""
+    urgency: int = 0
+    """1, the highest, to 9; 0: not said."""
+    keywords: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for name in (f.name for f in fields(self) if f.type is str):
             object.__setattr__(self, name, one_line(getattr(self, name)))
+        words = (one_line(word)[:_MAX_KEYWORD] for word in self.keywords)
+        object.__setattr__(self, "keywords", tuple(dict.fromkeys(filter(None, words)))[:_MAX_KEYWORDS])
 
 
 @dataclass(frozen=True)

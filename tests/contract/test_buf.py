@@ -69,6 +69,6 @@ def test_a_new_field_breaks_nobody(copy: Path) -> None:
     edit(
         copy / "wirelens/article/v1/article.proto",
         "  string reason = 20;\n",
-        "  string reason = 20;\n  string byline = 39;\n",
+        "  string reason = 20;\n  string mood = 39;\n",
     )
     assert breaking(copy) == ""

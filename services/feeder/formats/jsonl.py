@@ -2,7 +2,8 @@
 
 `{"guid", "version", "headline", "body" | "paragraphs", "language", "versionCreated", "firstCreated", "credit",
 "usageTerms", "copyrightNotice", "provider", "note", "signal", "embargoed", "expires", "url", "wire", "status",
-"reason"}`; guid is required, and for a usable story a headline or a body. Each is what the field of Article says.
+"reason", "byline", "dateline", "slug", "urgency", "keywords"}`; guid is required, and for a usable story a headline or
+a body. Each is what the field of Article says.
 `{"guid", "status": "canceled", "reason"}` kills; there, `articleId` will do instead of guid. A file that is one JSON
 object, or one array of them, over many lines is read as well.
 """
@@ -35,6 +36,14 @@ _STATUS |= {"cancelled": Article.CANCELED}
 
 def _empty_for_null(value: object) -> object:
     return "" if value is None else value
+
+
+def _urgency(value: object) -> object:
+    if value is None or value == "":
+        return 0
+    if str(value) not in tuple("0123456789"):
+        raise ValueError("an urgency is a number from 1 to 9")
+    return value
 
 
 def _instant(value: object) -> object:
@@ -78,6 +87,11 @@ class _Story(BaseModel):
     url: Field = ""
     status: Literal["usable", "withheld", "canceled", "cancelled"] = "usable"
     reason: Field = ""
+    byline: Field = ""
+    dateline: Field = ""
+    slug: Field = ""
+    urgency: Annotated[int, BeforeValidator(_urgency)] = 0
+    keywords: list[str] | None = None
 
 
 def recognise(content: bytes, name: str, media_type: str) -> float:
@@ -194,6 +208,11 @@ def _story(place: str, value: Any) -> Item | Rejected:
         expires=story.expires,
         url=story.url,
         reason=story.reason,
+        byline=story.byline,
+        dateline=story.dateline,
+        slug=story.slug,
+        urgency=story.urgency,
+        keywords=tuple(story.keywords or ()),
     )
     reason = refusal(item)
     return Rejected(f"{place}: {reason}", guid) if reason else item

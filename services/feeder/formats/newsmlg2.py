@@ -4,7 +4,7 @@ A newsItem of class text is a story; its body is inline XHTML or NITF, or inline
 planning, concepts, pictures …) get a receipt that says what they are. https://iptc.org/std/NewsML-G2/
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from lxml.etree import _Element
@@ -18,6 +18,7 @@ from services.feeder.nontext import refused_kind
 from services.feeder.status import status_of
 from services.feeder.text import EMPTY, Block, from_blocks
 from services.feeder.times import instant
+from services.feeder.urgency import urgency
 
 _OTHERS = {
     "packageItem": "package",
@@ -81,6 +82,7 @@ def _story(item: _Element, meta: _Element | None, status: "Article.Status.ValueT
     content = xml.child(item, "contentMeta")
     rights = xml.child(item, "rightsInfo")
     bodies = list(_documents(item))
+    provider_uri = _attribute(xml.child(meta, "provider"), "uri")
     provider = _party(xml.child(meta, "provider"))
     notice = xml.text(xml.child(rights, "copyrightNotice"))
     note = " ".join(xml.text(each) for each in xml.children(meta, "edNote"))
@@ -98,7 +100,7 @@ def _story(item: _Element, meta: _Element | None, status: "Article.Status.ValueT
         credit=xml.text(xml.child(content, "creditline")) or _party(xml.child(rights, "copyrightHolder")) or provider,
         usage_terms=" ".join(xml.text(each) for each in xml.children(rights, "usageTerms")) or notice,
         copyright_notice=notice,
-        provider=provider or sender,
+        provider=provider or sender or provider_uri,
         url=_link(meta, _PUBLISHED, "href"),
         reason=note if status != Article.USABLE else "",
         signal=", ".join(dict.fromkeys(filter(None, signals))),
@@ -106,6 +108,11 @@ def _story(item: _Element, meta: _Element | None, status: "Article.Status.ValueT
         concerns=_link(meta, _KILLED, "residref") or _link(meta, _OTHER_ITEM, "residref"),
         embargoed=_time(meta, "embargoed"),
         expires=_time(meta, "expires") or _time(content, "expires"),
+        byline=xml.text(xml.child(content, "by")) or _inside(bodies, nitf.byline),
+        dateline=xml.text(xml.child(content, "dateline")) or _inside(bodies, nitf.dateline),
+        slug=xml.text(xml.child(content, "slugline")),
+        urgency=urgency(xml.text(xml.child(content, "urgency"))),
+        keywords=tuple(xml.text(each) for each in xml.children(content, "keyword")),
     )
 
 
@@ -125,6 +132,11 @@ def _headline(content: _Element | None, bodies: list[_Element]) -> str:
             return found
     inside = (nitf.headline(each) if xml.name(each) == "nitf" else xml.text(_title(each)) for each in bodies)
     return next(filter(None, inside), "")
+
+
+def _inside(bodies: list[_Element], told: Callable[[_Element], str]) -> str:
+    """Return what the first NITF body tells that tells it."""
+    return next(filter(None, (told(each) for each in bodies if xml.name(each) == "nitf")), "")
 
 
 def _title(document: _Element) -> _Element | None:
@@ -155,6 +167,10 @@ def _party(party: _Element | None) -> str:
     if party is None:
         return ""
     return xml.text(xml.child(party, "name")) or party.get("literal", "") or _last(party.get("qcode", ""))
+
+
+def _attribute(element: _Element | None, name: str) -> str:
+    return "" if element is None else element.get(name, "")
 
 
 def _link(meta: _Element | None, relations: tuple[str, ...], attribute: str) -> str:

@@ -2,7 +2,8 @@
 
 Names are compared without case and underscores, so the three spellings are one. One object, an array of them, one a
 line, or wrapped as agencies' interfaces wrap them (`data.item`, `data.items[].item`). Also what is nearly ninjs: an
-`urn` or a `guid` for `uri`, `article_html` for the body. Terms: https://iptc.org/standards/ninjs/.
+`urn` or a `guid` for `uri`, `article_html` for the body. A composite is a story where it has a body of its own, as in
+IPTC's examples; the texts that it holds are stories too. Terms: https://iptc.org/standards/ninjs/.
 """
 
 import re
@@ -19,6 +20,7 @@ from services.feeder.nontext import refused_kind
 from services.feeder.status import status_of
 from services.feeder.text import EMPTY, Block, Text, from_blocks
 from services.feeder.times import instant
+from services.feeder.urgency import urgency
 
 _SAMPLE = 64 * 1024
 _IDENTITY = re.compile(rb'"(?:uri|urn)"\s*:\s*"', re.I)
@@ -61,7 +63,7 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
             yield value
             continue
         for found in _objects(value):
-            yield _story(found, place)
+            yield from _stories(found, place)
 
 
 def _objects(value: Any) -> Iterator[Any]:
@@ -75,16 +77,59 @@ def _objects(value: Any) -> Iterator[Any]:
     yield value.get("item", value) if isinstance(value, dict) and "uri" not in value else value
 
 
-def _story(value: Any, place: str) -> Item | Rejected:
+def _stories(value: Any, place: str) -> Iterator[Item | Rejected]:
+    """Yield the object's story; of a composite also the texts that belong to it, where they stand in it."""
     if not isinstance(value, dict):
-        return Rejected(f"{place}: not a JSON object: give one story an object")
-    fields = {_KEYS.sub("", key).lower(): each for key, each in value.items()}
+        yield Rejected(f"{place}: not a JSON object: give one story an object")
+        return
+    fields = _fields(value)
     guid = _guid(fields)
     if wrong := ninjs_schema.violation(value):
-        return Rejected(f"{place}: not valid by its ninjs schema: {wrong}", guid)
+        yield Rejected(f"{place}: not valid by its ninjs schema: {wrong}", guid)
+        return
     kind = _string(fields, "type").lower()
-    if kind not in _TEXTS:
-        return Rejected(refused_kind(kind), guid)
+    if kind in _TEXTS:
+        yield _story(value, fields, place)
+        return
+    if kind != "composite":
+        yield Rejected(refused_kind(kind), guid)
+        return
+    # IPTC's own composites are a text with its pictures. One without words of its own only holds others together.
+    own = [value] if _has_body(value, fields) else []
+    texts = [*own, *_associated_texts(fields)]
+    if not texts:
+        yield Rejected(refused_kind(kind), guid)
+    for each in texts:
+        yield _story(each, _fields(each), place)
+
+
+def _associated_texts(fields: Object) -> Iterator[dict[str, Any]]:
+    """Yield the texts that stand in the object's associations; one that is only named there comes by itself."""
+    found = fields.get("associations")
+    named = list(found.values()) if isinstance(found, dict) else found
+    for each in named if isinstance(named, list) else ():
+        for inside in each if isinstance(each, list) else [each]:
+            if isinstance(inside, dict) and _is_whole_text(inside):
+                yield inside
+
+
+def _is_whole_text(value: Object) -> bool:
+    fields = _fields(value)
+    return _string(fields, "type").lower() == "text" and _has_body(value, fields)
+
+
+def _fields(value: Object) -> dict[str, Any]:
+    """Return the object by the names that all spellings share."""
+    return {_KEYS.sub("", key).lower(): each for key, each in value.items()}
+
+
+def _has_body(value: Object, fields: Object) -> bool:
+    body = _best(value, fields, "body", "bodies")[0] or _string(fields, "articlehtml")
+    return any(letter.isalnum() for letter in markup.plain(body[:_SAMPLE]))
+
+
+def _story(value: Object, fields: Object, place: str) -> Item | Rejected:
+    guid = _guid(fields)
     status = status_of(_string(fields, "pubstatus"))
     if status is None:
         return Rejected(f"{place}: pubstatus {_string(fields, 'pubstatus')!r}: usable, withheld or canceled", guid)
@@ -110,6 +155,11 @@ def _story(value: Any, place: str) -> Item | Rejected:
         note=note,
         embargoed=_time(fields, "embargoed", "embargo"),
         expires=_time(fields, "expires", "expiry"),
+        byline=markup.plain(_string(fields, "byline", "by")),
+        dateline=markup.plain(_string(fields, "dateline")),
+        slug=_string(fields, "slugline", "slug"),
+        urgency=urgency(_string(fields, "urgency")),
+        keywords=_keywords(fields),
     )
     reason = refusal(item)
     return Rejected(f"{place}: {reason}", guid) if reason else item
@@ -195,6 +245,11 @@ def _source(fields: Object) -> str:
         if isinstance(each, dict) and isinstance(each.get("name"), str):
             return str(each["name"])
     return ""
+
+
+def _keywords(fields: Object) -> tuple[str, ...]:
+    listed = fields.get("keywords")
+    return tuple(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else ()
 
 
 def _url(fields: Object) -> str:

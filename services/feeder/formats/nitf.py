@@ -45,10 +45,25 @@ def headline(nitf: _Element) -> str:
     return next(filter(None, map(xml.text, places)), "")
 
 
+def byline(nitf: _Element) -> str:
+    """Return who wrote the document, as it says above its text."""
+    return ", ".join(block.text for block in _lines(nitf, "byline"))
+
+
+def dateline(nitf: _Element) -> str:
+    """Return where and when the document was written, as it says above its text."""
+    return " ".join(block.text for block in _lines(nitf, "dateline"))
+
+
+def _lines(nitf: _Element, *names: str) -> list[Block]:
+    found = xml.children(xml.child(nitf, "body", "body.head"), *names)
+    return [block for line in found for block in markup.blocks(line)]
+
+
 def body(nitf: _Element) -> list[Block]:
     """Return the paragraphs of a document: the lines above the story, the story, and what stands below it."""
     body_head = xml.child(nitf, "body", "body.head")
-    found = [block for line in xml.children(body_head, *_HEAD_LINES) for block in markup.blocks(line)]
+    found = _lines(nitf, *_HEAD_LINES)
     story = [b for part in xml.children(xml.child(nitf, "body"), "body.content") for b in markup.blocks(part)]
     if not any(block.kind == Paragraph.BODY for block in story):
         story = [b for part in xml.children(body_head, "abstract") for b in markup.blocks(part)] + story

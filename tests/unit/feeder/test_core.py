@@ -65,6 +65,17 @@ def test_the_first_item_is_revision_one() -> None:
     assert not article.HasField("version_created")
 
 
+def test_what_editors_say_goes_with_the_story_and_leaves_with_it() -> None:
+    said = {"byline": "By Jane Doe", "dateline": "GENEVA", "slug": "Talks", "keywords": ("talks",)}
+    article = Story().take(replace(usable("1"), urgency=3, **said)).article  # type: ignore[arg-type]
+    recall = Story().take(replace(kill(), **said)).article  # type: ignore[arg-type]
+    assert article
+    assert recall
+    assert (article.byline, article.dateline, article.slug, article.urgency) == ("By Jane Doe", "GENEVA", "Talks", 3)
+    assert list(article.keywords) == ["talks"]
+    assert (recall.byline, recall.dateline, recall.slug, list(recall.keywords)) == ("", "", "", [])
+
+
 def test_a_higher_version_is_the_next_revision() -> None:
     story = Story()
     story.take(usable("9"))

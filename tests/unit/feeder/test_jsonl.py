@@ -62,6 +62,17 @@ def test_what_a_wire_says_of_rights_and_times_arrives() -> None:
     assert found.expires == datetime(2024, 6, 3, 10, tzinfo=UTC)
 
 
+def test_what_editors_say_of_a_story_arrives() -> None:
+    found = item(byline="By Jane Doe", dateline="GENEVA", slug="Talks-Geneva", urgency="3", keywords=["talks", "talks"])
+    assert (found.byline, found.dateline, found.slug) == ("By Jane Doe", "GENEVA", "Talks-Geneva")
+    assert (found.urgency, found.keywords) == (3, ("talks",))
+
+
+@pytest.mark.parametrize("urgency", [12, -1, "high", 2.5, [1]])
+def test_an_urgency_that_is_none_is_refused(urgency: object) -> None:
+    assert rejected(urgency=urgency).startswith("line 1: urgency: an urgency is a number from 1 to 9")
+
+
 def test_paragraphs_are_taken_as_they_are() -> None:
     found = item(paragraphs=["One. And more.", "Two."])
     assert [p.start for p in found.text.paragraphs] == [0, 7, 23]

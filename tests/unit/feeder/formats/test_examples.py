@@ -1,14 +1,17 @@
 """IPTC's own examples, field by field against a table made by hand. They are not part of the project."""
 
+import hashlib
 import os
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from wirelens.article.v1.article_pb2 import Article
+from wirelens.article.v1.article_pb2 import Article, Paragraph
 
 from services.feeder import formats
+from services.feeder.change import told
 from services.feeder.item import Item, Rejected
 from tests.unit.feeder.formats.reading import is_sound
 
@@ -16,66 +19,129 @@ WIRE = Path(os.environ.get("WIRELENS_WIRE_EXAMPLES", Path(__file__).parents[5] /
 needs_examples = pytest.mark.skipif(not WIRE.is_dir(), reason="IPTC's examples are not here (WIRELENS_WIRE_EXAMPLES)")
 
 G2, NINJS = "newsml-g2/examples", "ninjs/examples"
-SHIP = "Captain of wrecked cruise ship on trial in Italy"
-SIMPLE = ("http://ninjs.example.com/newsitems/20130709simp123", "", SHIP, "2013-07-09T10:37:00+00:00", "")
-MEDIUM = (
-    "http://ninjs.example.com/newsitems/20130709med123",
-    "",
-    SHIP,
-    "2013-07-09T10:37:00+00:00",
-    "Copyright 2013 The News Agency, www.tna.org - all rights reserved.",
+VERSIONS = ("1.6", "2.2", "3.1")
+TIMES = ("version_created", "first_created", "embargoed", "expires")
+
+
+class Facts(NamedTuple):
+    """What the file of a text says, read by hand. Times in UTC; empty: it does not say."""
+
+    guid: str
+    headline: str = ""
+    version: str = ""
+    version_created: str = ""
+    first_created: str = ""
+    embargoed: str = ""
+    expires: str = ""
+    usage_terms: str = ""
+    copyright_notice: str = ""
+    credit: str = ""
+    provider: str = ""
+    language: str = ""
+    signal: str = ""
+    change: str = "UNTOLD"
+    note: str = ""
+    byline: str = ""
+    dateline: str = ""
+    slug: str = ""
+    urgency: int = 0
+    keywords: tuple[str, ...] = ()
+    body: str = "e3b0c44298fc1c14"
+    """The first 16 digits of the body's SHA-256: its paragraphs, white space folded, a blank line between two."""
+    kinds: str = ""
+    """Of the body's paragraphs."""
+
+
+ROME = "Paulo Santalucia and Frances d'Emilio"
+SIMPLE = Facts(
+    guid="http://ninjs.example.com/newsitems/20130709simp123",
+    headline="Captain of wrecked cruise ship on trial in Italy",
+    version_created="2013-07-09T10:37:00+00:00",
+    byline=ROME,
+    body="6d54b1616a92dec0",
+    kinds="BODY",
 )
-# Of each text: guid, version, headline, versionCreated, rights; then its paragraphs, and the last word.
+IN_PARAGRAPHS = SIMPLE._replace(body="0fe2e3404ed401ff", kinds="BODY BODY BODY BODY")
+MEDIUM = IN_PARAGRAPHS._replace(
+    guid="http://ninjs.example.com/newsitems/20130709med123",
+    usage_terms="Copyright 2013 The News Agency, www.tna.org - all rights reserved.",
+    copyright_notice="Copyright 2013 The News Agency, www.tna.org - all rights reserved.",
+    language="en",
+)
+WITH_PICTURES = MEDIUM._replace(
+    guid="http://ninjs.example.com/newsitems/20130709cplx456",
+    version_created="2013-07-09T10:39:00+00:00",
+    usage_terms="Copyright 2013 The News Agency, www.tnag.org - all rights reserved.",
+    copyright_notice="Copyright 2013 The News Agency, www.tnag.org - all rights reserved.",
+)
+DOTS = Facts(guid="renditions-example", body="ab5df625bc76dbd4", kinds="BODY")
 TEXTS = {
-    **{f"{NINJS}/{v}/001_simple_example.json": (*SIMPLE, 2, "wrongdoing.") for v in ("1.6", "2.2", "3.1")},
-    **{
-        f"{NINJS}/{v}/002_renditions_example.json": ("renditions-example", *[""] * 4, 1, "...")
-        for v in ("1.6", "2.2", "3.1")
-    },
-    **{f"{NINJS}/{v}/004_simple_text_article.json": (*SIMPLE, 5, "wrongdoing.") for v in ("1.6", "2.2", "3.1")},
-    **{f"{NINJS}/{v}/005_complex_text_article.json": (*MEDIUM, 5, "wrongdoing.") for v in ("1.6", "2.2", "3.1")},
-    f"{G2}/LISTING_1_A_NewsML-G2_News_Item.xml": (
-        "urn:newsml:acmenews.com:20161018:US-FINANCE-FED",
-        "11",
-        'Fed to halt QE to avert "bubble"',
-        "2018-10-21T21:25:32+00:00",
-        "Not for use outside the United States",
-        1,
-        '"bubble"',
+    **{f"{NINJS}/{v}/001_simple_example.json": SIMPLE for v in VERSIONS},
+    **{f"{NINJS}/{v}/002_renditions_example.json": DOTS for v in VERSIONS},
+    **{f"{NINJS}/{v}/004_simple_text_article.json": IN_PARAGRAPHS for v in VERSIONS},
+    **{f"{NINJS}/{v}/005_complex_text_article.json": MEDIUM for v in VERSIONS},
+    **{f"{NINJS}/{v}/007_multimedia.json": WITH_PICTURES for v in VERSIONS},
+    f"{G2}/LISTING_1_A_NewsML-G2_News_Item.xml": Facts(
+        guid="urn:newsml:acmenews.com:20161018:US-FINANCE-FED",
+        headline='Fed to halt QE to avert "bubble"',
+        version="11",
+        version_created="2018-10-21T21:25:32+00:00",
+        first_created="2016-10-18T18:12:21+00:00",
+        embargoed="2018-10-23T12:00:00+00:00",
+        usage_terms="Not for use outside the United States",
+        copyright_notice="Copyright 2017-18 Example Enews LLP, all rights reserved",
+        credit="Example Enews LLP",
+        provider="REUTERS",
+        language="en-GB",
+        signal="update",
+        change="UPDATE",
+        note="Note to editors: STRICTLY EMBARGOED. Not for public release until 12noon on Friday, October 23, 2018.",
+        slug="US-Finance-Fed",
     ),
-    f"{G2}/LISTING_2_NewsML-G2_Text_Document.xml": (
-        "urn:newsml:acmenews.com:20161121:US-FINANCE-FED",
-        "11",
-        'Fed to halt QE to avert "bubble"',
-        "2018-11-21T21:25:32+00:00",
-        "Copyright 2017-18 Acme News and Media LLC",
-        4,
-        "si.",
+    f"{G2}/LISTING_2_NewsML-G2_Text_Document.xml": Facts(
+        guid="urn:newsml:acmenews.com:20161121:US-FINANCE-FED",
+        headline='Fed to halt QE to avert "bubble"',
+        version="11",
+        version_created="2018-11-21T21:25:32+00:00",
+        usage_terms="Copyright 2017-18 Acme News and Media LLC",
+        copyright_notice="Copyright 2017-18 Acme News and Media LLC",
+        credit="Acme News and Media LLC",
+        provider="http://www.acmenews.com/about/",
+        language="en-US",
+        byline="By Meredith Jameson, Staff Reporter",
+        slug="US-Finance-Fed",
+        body="37f99e905ee05780",
+        kinds="BYLINE BODY BODY",
     ),
-    f"{G2}/LISTING_22_Sports_story_in_NewsML-G2NITF.xml": (
-        "tag:xmlteam.com,2016:xt.5932656-preview",
-        "11",
-        "Preview: Arizona Diamondbacks (29-23) at Philadelphia Phillies (26-24), 7:05 p.m.",
-        "2018-10-19T15:45:00+00:00",
-        "",
-        8,
-        "starts.",
+    f"{G2}/LISTING_22_Sports_story_in_NewsML-G2NITF.xml": Facts(
+        guid="tag:xmlteam.com,2016:xt.5932656-preview",
+        headline="Preview: Arizona Diamondbacks (29-23) at Philadelphia Phillies (26-24), 7:05 p.m.",
+        version="11",
+        version_created="2018-10-19T15:45:00+00:00",
+        credit="www.xmlteam.com",
+        provider="www.xmlteam.com",
+        language="en-US",
+        byline="Sports Network",
+        slug="AAV!PREVIEW-ARI-PHI",
+        body="df953f37eab7766a",
+        kinds="BYLINE BODY BODY BODY BODY BODY BODY",
     ),
-    f"{G2}/LISTING_27_Company_Financial_Information.xml": (
-        "urn:newsml:acmenews.com:20161019:201003230594296001",
-        "11",
-        "Acme Widgets announces annual results",
-        "2018-10-19T14:23:00+00:00",
-        "Not for distribution in the United States",
-        1,
-        "results",
+    f"{G2}/LISTING_27_Company_Financial_Information.xml": Facts(
+        guid="urn:newsml:acmenews.com:20161019:201003230594296001",
+        headline="Acme Widgets announces annual results",
+        version="11",
+        version_created="2018-10-19T14:23:00+00:00",
+        first_created="2016-10-19T13:15:00+00:00",
+        usage_terms="Not for distribution in the United States",
+        copyright_notice="Copyright 2017-18 - Acme Newswire",
+        provider="http://www.acmenews.com",
+        language="en-US",
     ),
 }
 # Of what is no text: a word of each receipt.
 OTHERS = {
-    **{f"{NINJS}/{v}/003_associations_example.json": ["package"] for v in ("1.6", "2.2", "3.1")},
-    **{f"{NINJS}/{v}/006_photo_only.json": ["picture"] for v in ("1.6", "2.2", "3.1")},
-    **{f"{NINJS}/{v}/007_multimedia.json": ["package"] for v in ("1.6", "2.2", "3.1")},
+    **{f"{NINJS}/{v}/003_associations_example.json": ["package"] for v in VERSIONS},
+    **{f"{NINJS}/{v}/006_photo_only.json": ["picture"] for v in VERSIONS},
     f"{NINJS}/3.1/008_event.json": ["event"],
     f"{NINJS}/not-valid/008_extension.json": ["no text"],
     f"{G2}/LISTING_16_A_Set_of_Events_carried_in_a_News_Item.xml": ["package"],
@@ -105,9 +171,18 @@ def test_the_tables_name_every_example() -> None:
 def test_a_text_gives_its_facts(path: str) -> None:
     (found,) = read(path)
     assert isinstance(found, Item), found
-    created = found.version_created.isoformat() if found.version_created else ""
-    facts = (found.guid, found.version, found.text.headline, created, found.usage_terms)
-    assert (*facts, len(found.text.paragraphs), found.text.text.split()[-1]) == TEXTS[path]
+    body = found.text.text.removeprefix(found.text.headline).strip()
+    paragraphs = [p for p in found.text.paragraphs if p.kind != Paragraph.HEADLINE]
+    as_told = {name: getattr(found, name) for name in Facts._fields if hasattr(found, name)}
+    as_told |= {name: as_told[name].isoformat() if as_told[name] else "" for name in TIMES}
+    facts = Facts(
+        **as_told,
+        headline=found.text.headline,
+        change=Article.Change.Name(told(found)),
+        body=hashlib.sha256(body.encode()).hexdigest()[:16],
+        kinds=" ".join(Paragraph.Kind.Name(p.kind) for p in paragraphs),
+    )
+    assert facts == TEXTS[path]
     assert found.status == Article.USABLE
     assert is_sound(found)
 

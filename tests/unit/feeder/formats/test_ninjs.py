@@ -5,7 +5,9 @@ from pathlib import Path
 import pytest
 from wirelens.article.v1.article_pb2 import Article
 
+from services.feeder import formats
 from services.feeder.formats import ninjs_schema
+from services.feeder.item import Item
 from tests.unit.feeder.formats.reading import item, rejected, shown
 
 ONE = {
@@ -25,6 +27,11 @@ ONE = {
     "copyrightnotice": "(c) Example",
     "ednote": "Updates with talks",
     "infosource": [{"name": "Example"}],
+    "byline": "By Jane Doe",
+    "dateline": "GENEVA (Example)",
+    "slugline": "Talks-Geneva",
+    "urgency": 3,
+    "keywords": ["talks", "Geneva"],
 }
 THREE = {
     "uri": "urn:x:1",
@@ -48,6 +55,8 @@ def test_every_fact_arrives() -> None:
     assert (found.guid, found.version, found.language, found.status) == ("urn:x:1", "3", "en-GB", Article.USABLE)
     assert (found.credit, found.usage_terms, found.copyright_notice) == ("Example", "Not in Lilliput", "(c) Example")
     assert found.note == "Updates with talks"
+    assert (found.byline, found.dateline, found.slug) == ("By Jane Doe", "GENEVA (Example)", "Talks-Geneva")
+    assert (found.urgency, found.keywords) == (3, ("talks", "Geneva"))
     assert found.version_created == datetime(2024, 5, 3, 10, tzinfo=UTC)
     assert found.first_created == datetime(2024, 5, 3, 6, tzinfo=UTC)
     assert found.embargoed == datetime(2024, 5, 3, 12, tzinfo=UTC)
@@ -63,10 +72,41 @@ def test_the_spellings_give_the_same_text(spelling: dict[str, object]) -> None:
     ]
 
 
-@pytest.mark.parametrize("kind", ["picture", "video", "audio", "graphic", "composite", "event", "planning"])
+@pytest.mark.parametrize("kind", ["picture", "video", "audio", "graphic", "event", "planning"])
 def test_what_is_no_text_is_told_so(kind: str) -> None:
     found = rejected(json.dumps({**ONE, "type": kind}))
     assert (found.guid, "only texts" in found.reason) == ("urn:x:1", True)
+
+
+PARTS = {
+    "main": {**ONE, "uri": "urn:x:2"},
+    "side": {"uri": "urn:x:3", "type": "text", "headline": "Why", "body_text": "So."},
+    "named": {"uri": "urn:x:4", "type": "text", "headline": "Elsewhere"},
+    "photo": {"uri": "urn:x:5", "type": "picture", "description_text": "A hall"},
+}
+AS_LISTED = [{"name": name, **part} for name, part in PARTS.items()]
+
+
+def test_a_composite_with_a_body_is_a_story() -> None:
+    found = item(json.dumps({**ONE, "type": "composite", "associations": {"photo": PARTS["photo"]}}))
+    assert (found.guid, shown(found)[1:]) == ("urn:x:1", [("BODY", "They went on."), ("BODY", "Nobody knew why.")])
+
+
+@pytest.mark.parametrize("associations", [PARTS, AS_LISTED, {"group": AS_LISTED}], ids=["1", "2", "grouped"])
+def test_a_composite_gives_the_texts_that_it_holds(associations: object) -> None:
+    content = json.dumps({"uri": "urn:x:1", "type": "composite", "headline": "Talks", "associations": associations})
+    found = list(formats.read(content.encode()))
+    assert [(each.guid, each.text.headline) for each in found if isinstance(each, Item)] == [
+        ("urn:x:2", "Talks & more talks"),
+        ("urn:x:3", "Why"),
+    ]
+    assert len(found) == 2
+
+
+def test_a_composite_that_only_names_others_is_a_package() -> None:
+    associations = [PARTS["named"], PARTS["photo"]]
+    found = rejected(json.dumps({"uri": "urn:x:1", "type": "composite", "body": "[…]", "associations": associations}))
+    assert (found.guid, "package" in found.reason) == ("urn:x:1", True)
 
 
 def test_a_canceled_story_is_a_kill_without_text() -> None:
