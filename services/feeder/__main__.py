@@ -11,6 +11,7 @@ from services.feeder import folder, poller, rpc
 from services.feeder.backfill import Backfill
 from services.feeder.consumer import Consumer
 from services.feeder.formats import ninjs_schema
+from services.feeder.held import HeldStories
 from services.feeder.intake import Intake
 from services.feeder.lane import Lane
 from services.feeder.ledger import Ledger
@@ -23,7 +24,8 @@ from services.feeder.timer import Timer
 async def main(settings: FeederSettings, stop: asyncio.Event) -> None:
     """Take in by gRPC, by Kafka and from the folders and feeds that are set, until `stop`."""
     health = Health("feeder", "kafka")
-    ledger = Ledger(settings, Registry(settings.state / "registry.sqlite"))
+    registry = Registry(settings.state / "registry.sqlite")
+    ledger = Ledger(settings, registry, HeldStories(settings.state / "held.sqlite"))
     ninjs_schema.hold_to(settings.ninjs_schemas)
     intake = Intake(ledger, settings.wire, health, settings.wires)
     lane = Lane(settings, intake)

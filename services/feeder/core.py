@@ -4,7 +4,7 @@ Pure: no Kafka, no clock, no settings.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Final
 
@@ -77,17 +77,11 @@ class Known:
     """Microseconds since the epoch: when a usable story ceases to be so; 0: never."""
 
     @classmethod
-    def after(cls, known: "Known | None", article: Article) -> "Known":
-        """Return what is known after `article` was published. An older revision than the known one changes nothing."""
-        if known and known.revision > article.revision:
-            return known
-        version, created = article.version, article.version_created.ToMicroseconds()
-        if known and not _number(version):
-            version = known.version or version
+    def of(cls, article: Article) -> "Known":
+        """Return what `article` says of itself."""
+        created = article.version_created.ToMicroseconds()
         if article.status != Article.USABLE:
             created = created or article.received_at.ToMicroseconds()
-            if known and known.status != Article.USABLE:
-                created = max(created, known.version_created)
         return cls(
             article_id=article.article_id,
             wire=article.wire,
@@ -95,18 +89,41 @@ class Known:
             revision=article.revision,
             text_revision=article.text_revision,
             status=article.status,
-            version=version,
-            version_created=created or (known.version_created if known else 0),
+            version=article.version,
+            version_created=created,
             text_sha256=article.text_sha256,
             content_sha256=content_sha256(article),
-            text_received=(
-                known.text_received
-                if known and known.text_revision == article.text_revision
-                else article.received_at.ToMicroseconds()
-            ),
+            text_received=article.received_at.ToMicroseconds(),
             duplicate_of=article.duplicate_of,
             expires=article.expires.ToMicroseconds() if article.status == Article.USABLE else 0,
         )
+
+    @classmethod
+    def after(cls, known: "Known | None", article: Article) -> "Known":
+        """Return what is known after `article` was published. An older revision than the known one changes nothing."""
+        if known and known.revision > article.revision:
+            return known
+        return cls.of(article).on(known)
+
+    def on(self, known: "Known | None") -> "Known":
+        """Return what is known once this was published on top of `known`: what it leaves unsaid stays as it was."""
+        if known is None:
+            return self
+        created = self.version_created or known.version_created
+        if self.status != Article.USABLE and known.status != Article.USABLE:
+            created = max(created, known.version_created)
+        return replace(
+            self,
+            version=self.version if _number(self.version) else known.version or self.version,
+            version_created=created,
+            text_received=known.text_received if known.text_revision == self.text_revision else self.text_received,
+        )
+
+    def rebased(self, known: "Known") -> "Known":
+        """Return the same as the revision after `known`, which was published meanwhile."""
+        revision = known.revision + 1
+        unchanged = known.status == Article.USABLE and known.text_sha256 == self.text_sha256
+        return replace(self, revision=revision, text_revision=known.text_revision if unchanged else revision)
 
 
 @dataclass(frozen=True)
@@ -170,16 +187,6 @@ def released(held: Article, now: datetime) -> Article | None:
     article = Article()
     article.CopyFrom(held)
     article.received_at.FromDatetime(now)
-    return article
-
-
-def rebased(held: Article, known: Known) -> Article:
-    """Return what is held as the revision after `known`, which was published meanwhile."""
-    article = Article()
-    article.CopyFrom(held)
-    article.revision = known.revision + 1
-    unchanged = known.status == Article.USABLE and known.text_sha256 == held.text_sha256
-    article.text_revision = known.text_revision if unchanged else article.revision
     return article
 
 

@@ -1,74 +1,117 @@
 """What is held under embargo: of each story the next revision, decided and not published yet.
 
-It is a view of the topic `feeder.held`, in memory, so that the text stands on no other disk. A held revision has the
-number that it will have. So where the story has reached that number without it, whatever was published took its place:
-it is void, also when a killed feeder could not say so any more.
+It is a view of the topic `feeder.held`: where each story's text stands there, and what the feeder has to know of it
+meanwhile. The text itself is on no other disk and, until it is due, in no memory. A held revision has the number that
+it will have. So where the story has reached that number without it, whatever was published took its place: it is void,
+also when a killed feeder could not say so any more.
 """
 
+import sqlite3
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import astuple, dataclass, fields, replace
 from datetime import datetime
+from pathlib import Path
 
 from wirelens.article.v1.article_pb2 import Article
 
-from services.feeder.core import Known, rebased
+from services.feeder.core import Known
+
+_OWN = ", ".join(field.name for field in fields(Known))
+_SCHEMA = f"""
+    pragma journal_mode = off; pragma synchronous = off;
+    drop table if exists held;
+    create table held (due, offset, {_OWN}, primary key (article_id)) without rowid;
+    create index held_due on held (due);
+"""
 
 
 @dataclass(frozen=True)
-class Held:
+class Holding:
     """A revision that waits for its embargo, with the trace context that came with its item."""
 
     article: Article
-    known: Known
-    """Where the story will stand once it is published."""
     traceparent: bytes | None = None
 
-    @classmethod
-    def after(cls, known: Known | None, article: Article, traceparent: bytes | None) -> "Held":
-        """Return `article` held on top of what is known of its story."""
-        return cls(article, Known.after(known, article), traceparent)
-
-    def on(self, known: Known) -> "Held":
-        """Return the same on top of what was published meanwhile, which does not take its place."""
-        article = rebased(self.article, known)
-        return replace(self, article=article, known=Known.after(known, article))
+    @property
+    def own(self) -> Known:
+        """What it says of itself."""
+        return Known.of(self.article)
 
     @property
     def due(self) -> int:
         """Microseconds since the epoch."""
         return self.article.embargoed.ToMicroseconds()
 
+    def on(self, known: Known) -> "Holding":
+        """Return the same on top of what was published meanwhile, which does not take its place."""
+        return self.numbered(self.own.rebased(known))
+
+    def numbered(self, own: Known) -> "Holding":
+        """Return the same as the revision that `own` says."""
+        article = Article()
+        article.CopyFrom(self.article)
+        article.revision, article.text_revision = own.revision, own.text_revision
+        return replace(self, article=article)
+
+
+@dataclass(frozen=True)
+class Held:
+    """A revision that waits for its embargo: where its text is."""
+
+    own: Known
+    """What it says of itself."""
+    due: int
+    """Microseconds since the epoch."""
+    offset: int
+    """Of its record in `feeder.held`."""
+
+    def on(self, known: Known) -> "Held":
+        """Return the same on top of what was published meanwhile, which does not take its place."""
+        return replace(self, own=self.own.rebased(known))
+
 
 class HeldStories:
-    """What is held, by the story's id."""
+    """What is held, by the story's id, in a file that is begun anew each time. One thread at a time may use it."""
 
-    def __init__(self) -> None:
-        self._held: dict[str, Held] = {}
+    def __init__(self, path: Path) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.unlink(missing_ok=True)
+        self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        self.clear()
+
+    def clear(self) -> None:
+        """Hold nothing."""
+        self._db.executescript(_SCHEMA)
 
     def __len__(self) -> int:
-        return len(self._held)
-
-    def __iter__(self) -> Iterator[Held]:
-        return iter(list(self._held.values()))
-
-    def __contains__(self, article_id: str) -> bool:
-        return article_id in self._held
+        return int(self._db.execute("select count(*) from held").fetchone()[0])
 
     def get(self, article_id: str) -> Held | None:
         """Return what is held of a story."""
-        return self._held.get(article_id)
+        return next(self._rows("where article_id = ?", article_id), None)
 
-    def put(self, article_id: str, held: Held | None) -> None:
-        """Hold this from now on (None: nothing) in place of what was held of the story."""
-        self._held.pop(article_id, None)
-        if held:
-            self._held[article_id] = held
+    def put(self, held: Held) -> None:
+        """Hold this from now on, in place of what was held of the story."""
+        row = (held.due, held.offset, *astuple(held.own))
+        self._db.execute(f"insert or replace into held values ({', '.join('?' * len(row))})", row)
+
+    def drop(self, article_id: str) -> None:
+        """Hold nothing of a story from now on."""
+        self._db.execute("delete from held where article_id = ?", (article_id,))
 
     def first_due(self) -> int | None:
         """Return when the next one goes out, in microseconds since the epoch; None where none is held."""
-        return min((held.due for held in self._held.values()), default=None)
+        found: int | None = self._db.execute("select min(due) from held").fetchone()[0]
+        return found
 
-    def due(self, now: datetime) -> list[Held]:
-        """Return what may go out now, the earliest first."""
-        at = int(now.timestamp() * 1e6)
-        return sorted((held for held in self._held.values() if held.due <= at), key=lambda held: held.due)
+    def due(self, now: datetime, limit: int) -> list[Held]:
+        """Return what may go out now, at most `limit`, the earliest first."""
+        return list(self._rows("where due <= ? order by due limit ?", int(now.timestamp() * 1e6), limit))
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    def _rows(self, condition: str, *values: str | int) -> Iterator[Held]:
+        for due, offset, *own in self._db.execute(f"select * from held {condition}", values):
+            yield Held(Known(*own), due, offset)

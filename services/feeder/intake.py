@@ -16,7 +16,7 @@ from wirelens.feeder.v1.feeder_pb2 import Receipt
 from services.common.health import Health
 from services.feeder import metrics, packed
 from services.feeder.core import Decision, Known, decide, expired, refusal, released
-from services.feeder.held import Held
+from services.feeder.held import Held, Holding
 from services.feeder.item import Item, Rejected
 from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing, Step
 from services.feeder.notice import recall_of
@@ -29,6 +29,8 @@ log = structlog.get_logger()
 BATCH_STORIES = 500
 BATCH_CHARS = 4_000_000
 """Of a batch's texts together: what waits for the broker stays small, however large the stories are."""
+RELEASE_STORIES = 100
+"""So many texts that were held are in memory at one time."""
 type Room = Callable[[], int]
 """Says how many stories may go now, at least one; where none may, it waits."""
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -69,7 +71,7 @@ class _Standing:
 
     article_id: str
     known: Known | None
-    held: Held | None
+    held: Held | Holding | None
 
 
 class Intake:
@@ -192,12 +194,10 @@ class Intake:
                 raise
 
     def _release(self, now: datetime) -> None:
-        while due := self._ledger.held_until(now, BATCH_STORIES):
-            step, news = Step(), News()
-            for held in due:
-                article = released(held.article, now)
-                step.held[held.article.article_id] = None
-                if article:
+        while due := self._ledger.held_until(now, RELEASE_STORIES):
+            step, news = Step(held={held.own.article_id: None for held in due}), News()
+            for held in self._ledger.whole(due):
+                if article := released(held.article, now):
                     article.duplicate_of = self._original(article, news)
                     news.put(Known.after(self._ledger.known(article.article_id), article))
                     step.articles.append(Outgoing(article, held.traceparent))
@@ -252,7 +252,7 @@ class Intake:
                 if named.known or named.held:
                     story, at = recall, named
             known, held = at.known, at.held
-            decision = decide(known, story, wire, now, held.known if held else None)
+            decision = decide(known, story, wire, now, held.own.on(known) if held else None)
             if (held or decision.hold) and steps[-1].concerns(at.article_id):
                 steps.append(Step())
             if decision.article:
@@ -264,8 +264,8 @@ class Intake:
                     after = held.on(known) if decision.keeps_held else None
                     news.held[at.article_id] = steps[-1].held[at.article_id] = after
             elif decision.hold:
-                after = Held.after(known, decision.hold, _traceparent(delivery))
-                news.held[at.article_id] = steps[-1].held[at.article_id] = after
+                holding = Holding(decision.hold, _traceparent(delivery))
+                news.held[at.article_id] = steps[-1].held[at.article_id] = holding
             receipts.append(_receipt(decision, story, wire, at.article_id, known))
         return receipts, steps
 

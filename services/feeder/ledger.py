@@ -9,6 +9,7 @@ it has taken. So after any trouble the ledger is closed, and opens only by readi
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -23,7 +24,8 @@ from services.common import metrics as common
 from services.common.settings import KafkaSettings
 from services.feeder import metrics, notes
 from services.feeder.core import Known
-from services.feeder.held import Held, HeldStories
+from services.feeder.held import Held, HeldStories, Holding
+from services.feeder.holdings import Holdings
 from services.feeder.registry import Place, Registry
 from services.feeder.view import ANSWER_SECONDS, ARTICLES, HELD, NOTES, RECALLS, TOPICS, catch_up
 
@@ -57,7 +59,7 @@ class Step:
     """What is published together, and what is held from then on (None: nothing any more), by article_id."""
 
     articles: list[Outgoing] = field(default_factory=list)
-    held: dict[str, Held | None] = field(default_factory=dict)
+    held: dict[str, Held | Holding | None] = field(default_factory=dict)
 
     def concerns(self, article_id: str) -> bool:
         """Return whether anything of the story is in it."""
@@ -67,13 +69,14 @@ class Step:
 class Ledger:
     """Publishes revisions and knows every story. One thread at a time may use it."""
 
-    def __init__(self, settings: KafkaSettings, registry: Registry) -> None:
+    def __init__(self, settings: KafkaSettings, registry: Registry, held: HeldStories) -> None:
         self._settings = settings
         self._registry = registry
+        self._held = held
         self._producer: Any = None
+        self._holdings: Holdings | None = None
         self._ids: dict[str, str] = {}
         self._positions: dict[Place, int] = {}
-        self._held = HeldStories()
 
     @property
     def is_open(self) -> bool:
@@ -99,21 +102,24 @@ class Ledger:
         try:
             self._ids = kafka.topic_ids(self._settings, "feeder", list(TOPICS))
             reading = catch_up(self._settings, self._registry, self._ids)
+            self._holdings = Holdings(self._settings)
         except BaseException as error:
             _end(producer)
             if isinstance(error, KafkaError):
                 raise KafkaAwayError(str(error)) from error
             raise
         self._producer = producer
-        self._positions, self._held = reading.positions, HeldStories()
+        self._positions = reading.positions
         if reading.unfinished:
             log.warning("publishing recalls that a killed feeder left", recalls=len(reading.unfinished))
             self._write(Step([Outgoing(article) for article in reading.unfinished]), recalls_there=True)
             self._registry.apply((), self._positions, self._ids)
-        void = [article.article_id for article, trace in reading.held if not self._hold_again(article, trace)]
+        with self._closing_on_error():
+            void = self._hold_again(self._holdings)
         if void:
             log.warning("dropping what was held and a killed feeder had replaced", stories=len(void))
             self._write(Step(held=dict.fromkeys(void)))
+        metrics.HELD.set(len(self._held))
         metrics.STORIES.set(self._registry.count())
 
     def known(self, article_id: str) -> Known | None:
@@ -126,7 +132,12 @@ class Ledger:
 
     def held_until(self, now: datetime, limit: int) -> list[Held]:
         """Return what was held until now, at most `limit`, the earliest first."""
-        return self._held.due(now)[:limit]
+        return self._held.due(now, limit)
+
+    def whole(self, held: Sequence[Held]) -> list[Holding]:
+        """Return what is held with its text, in the same order. Raises KafkaAwayError; the ledger is then closed."""
+        with self._closing_on_error():
+            return self._with_texts(held)
 
     def expired(self, now: datetime, limit: int) -> list[Known]:
         """Return the stories whose time is over, at most `limit`, the earliest first."""
@@ -163,11 +174,8 @@ class Ledger:
         if not self.is_open or not stories:
             return
         records: list[_Record] = [(s.article_id, notes.noted(s).SerializeToString(), []) for s in stories]
-        try:
+        with self._closing_on_error():
             written = self._put(NOTES, records)
-        except KafkaError as error:
-            self._shut()
-            raise KafkaAwayError(str(error)) from error
         # Where another's record stands between, they are read again at the next start.
         moved = self._moved(written) or {}
         self._registry.apply(stories, moved, self._ids, noted=True)
@@ -177,19 +185,36 @@ class Ledger:
         """Let go of Kafka and of the registry."""
         self._shut()
         self._registry.close()
+        self._held.close()
 
-    def _hold_again(self, article: Article, traceparent: bytes | None) -> bool:
-        """Hold what was held; return False where it is void."""
-        known = self._registry.get(article.article_id)
-        if known and known.revision >= article.revision:
-            return False
-        self._held.put(article.article_id, Held.after(known, article, traceparent))
-        return True
+    def _hold_again(self, holdings: Holdings) -> set[str]:
+        """Find what is held; return of which stories it is void."""
+        self._held.clear()
+        void: set[str] = set()
+        for found in holdings.all():
+            # What was found before of the same story is over.
+            self._held.drop(found.article_id)
+            void.discard(found.article_id)
+            if found.holding is None:
+                continue
+            known = self._registry.get(found.article_id)
+            if known and known.revision >= found.holding.article.revision:
+                void.add(found.article_id)
+            else:
+                self._held.put(Held(found.holding.own, found.holding.due, found.offset))
+        return void
+
+    def _with_texts(self, held: Sequence[Held]) -> list[Holding]:
+        """Return what is held with its text and its number, in the same order."""
+        if not held or self._holdings is None:
+            return []
+        texts = self._holdings.at(each.offset for each in held)
+        return [texts[each.offset].numbered(each.own) for each in held]
 
     def _write(self, step: Step, *, recalls_there: bool = False) -> None:
         """Publish the step and let the registry know; any error closes the ledger."""
         batch = step.articles
-        try:
+        with self._closing_on_error():
             self._hold({article_id: held for article_id, held in step.held.items() if held})
             written: list[tuple[Place, int]] = []
             if not recalls_there:
@@ -198,12 +223,6 @@ class Ledger:
                 written += self._send(ARTICLES, batch)
             self._follow([out.article for out in batch], written)
             self._hold({article_id: None for article_id, held in step.held.items() if held is None})
-        except KafkaError as error:
-            self._shut()
-            raise KafkaAwayError(str(error)) from error
-        except BaseException:
-            self._shut()
-            raise
 
     def _send(self, topic: str, batch: Sequence[Outgoing]) -> list[tuple[Place, int]]:
         """Send all, then wait for every answer; return where each went."""
@@ -219,11 +238,19 @@ class Ledger:
             ],
         )
 
-    def _hold(self, stories: Mapping[str, Held | None]) -> None:
+    def _hold(self, stories: Mapping[str, Held | Holding | None]) -> None:
         """Write what is held from now on, a tombstone for None."""
-        self._put(HELD, [_held_record(article_id, held) for article_id, held in stories.items()])
-        for article_id, held in stories.items():
-            self._held.put(article_id, held)
+        if not stories:
+            return
+        again = [held for held in stories.values() if isinstance(held, Held)]
+        texts = dict(zip((held.own.article_id for held in again), self._with_texts(again), strict=True))
+        holdings = {i: texts[i] if isinstance(held, Held) else held for i, held in stories.items()}
+        written = self._put(HELD, [_held_record(article_id, holding) for article_id, holding in holdings.items()])
+        for (article_id, holding), (_, offset) in zip(holdings.items(), written, strict=True):
+            if holding:
+                self._held.put(Held(holding.own, holding.due, offset))
+            else:
+                self._held.drop(article_id)
         metrics.HELD.set(len(self._held))
 
     def _put(self, topic: str, records: Sequence[_Record]) -> list[tuple[Place, int]]:
@@ -265,14 +292,29 @@ class Ledger:
         producer, self._producer = self._producer, None
         if producer is not None:
             _end(producer)
+        holdings, self._holdings = self._holdings, None
+        if holdings is not None:
+            holdings.close()
+
+    @contextmanager
+    def _closing_on_error(self) -> Iterator[None]:
+        """Close the ledger where anything goes wrong. Raises KafkaAwayError for what is the broker's."""
+        try:
+            yield
+        except KafkaError as error:
+            self._shut()
+            raise KafkaAwayError(str(error)) from error
+        except BaseException:
+            self._shut()
+            raise
 
 
-def _held_record(article_id: str, held: Held | None) -> _Record:
-    if held is None:
+def _held_record(article_id: str, holding: Holding | None) -> _Record:
+    if holding is None:
         return article_id, None, []
-    article = held.article
+    article = holding.article
     headers = events.headers(
-        events.ARTICLE_HELD, "feeder", events.article_event_id(article), datetime.now(UTC), held.traceparent
+        events.ARTICLE_HELD, "feeder", events.article_event_id(article), datetime.now(UTC), holding.traceparent
     )
     return article_id, article.SerializeToString(deterministic=True), headers
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from wirelens.article.v1.article_pb2 import Article
 
 from services.feeder.core import Known
-from services.feeder.held import Held
+from services.feeder.held import Held, Holding
 
 Age = tuple[bool, int, str]
 """Orders the stories of one text: first those that were no copy when they came, then the earlier, then by id."""
@@ -34,7 +34,7 @@ class News:
     def __init__(self) -> None:
         self._stories: dict[str, Known] = {}
         self._texts: dict[str, list[Age]] = {}
-        self.held: dict[str, Held | None] = {}
+        self.held: dict[str, Held | Holding | None] = {}
         """What is held of stories from now on (None: nothing any more)."""
 
     def __contains__(self, article_id: str) -> bool:

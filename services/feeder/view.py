@@ -9,7 +9,6 @@ import structlog
 from google.protobuf.message import DecodeError
 from kafka import TopicPartition
 from kafka.errors import KafkaTimeoutError
-from wirelens import events
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.feeder.v1.feeder_pb2 import Story
 
@@ -41,8 +40,6 @@ class Reading:
     positions: dict[Place, int]
     unfinished: list[Article]
     """The recalls that `articles` lacks."""
-    held: list[tuple[Article, bytes | None]]
-    """The last that is in `feeder.held` of each story, with its trace context."""
 
 
 def catch_up(settings: KafkaSettings, registry: Registry, topic_ids: Mapping[str, str]) -> Reading:
@@ -59,7 +56,7 @@ def catch_up(settings: KafkaSettings, registry: Registry, topic_ids: Mapping[str
     try:
         for topic in TOPICS:
             found = 0
-            for batch in _read(consumer, settings, topic, positions):
+            for batch in read(consumer, settings, topic, positions):
                 known: dict[str, Known] = {}
                 for record in batch:
                     if topic == NOTES:
@@ -68,7 +65,7 @@ def catch_up(settings: KafkaSettings, registry: Registry, topic_ids: Mapping[str
                         if before is None or before.revision <= note.revision:
                             known[note.article_id] = note
                         continue
-                    article = _decode(record, topic)
+                    article = decode(record, topic)
                     if article is None:
                         continue
                     before = known.get(article.article_id) or registry.get(article.article_id)
@@ -80,27 +77,16 @@ def catch_up(settings: KafkaSettings, registry: Registry, topic_ids: Mapping[str
                 found += len(batch)
                 registry.apply(known.values(), {} if unfinished else positions, topic_ids, noted=topic == NOTES)
             log.info("registry read", topic=topic, records=found, stories=registry.count())
-        held = _held(consumer, settings)
     finally:
         consumer.close(autocommit=False, timeout_ms=2_000)
-    return Reading(positions, list(unfinished.values()), held)
-
-
-def _held(consumer: Any, settings: KafkaSettings) -> list[tuple[Article, bytes | None]]:
-    """Return what is held: the topic is compacted, so that is the last record of each story, but for tombstones."""
-    held: dict[bytes, tuple[Article, bytes | None] | None] = {}
-    for batch in _read(consumer, settings, HELD, {}):
-        for record in batch:
-            article = _decode(record, HELD) if record.value else None
-            held[record.key] = (article, dict(record.headers).get(events.TRACEPARENT)) if article else None
-    return [found for found in held.values() if found]
+    return Reading(positions, list(unfinished.values()))
 
 
 def _is_recent(record: Any) -> bool:
     return bool(time.time() - record.timestamp / 1000 < _RECENT_SECONDS)
 
 
-def _read(consumer: Any, settings: KafkaSettings, topic: str, positions: dict[Place, int]) -> Iterator[list[Any]]:
+def read(consumer: Any, settings: KafkaSettings, topic: str, positions: dict[Place, int]) -> Iterator[list[Any]]:
     """Yield what the topic has beyond `positions`, which move along: a batch is to be applied with them."""
     places = [TopicPartition(settings.topic(topic), p) for p in partitions(consumer, settings.topic(topic))]
     begins = consumer.beginning_offsets(places, timeout_ms=_ANSWER_MS)
@@ -137,7 +123,7 @@ def partitions(consumer: Any, topic: str) -> list[int]:
     return sorted(found)
 
 
-def _decode(record: Any, topic: str) -> Article | None:
+def decode(record: Any, topic: str) -> Article | None:
     """Return the article; None, and a line in the log, for what was never written by a feeder."""
     try:
         article = Article.FromString(record.value or b"")

@@ -24,6 +24,7 @@ from services.common.broker.kafka import Broker
 from services.common.broker.ports import free_ports
 from services.common.health import Health, probe
 from services.common.settings import KafkaSettings
+from services.feeder.held import HeldStories
 from services.feeder.intake import Delivery, Intake
 from services.feeder.ledger import KafkaAwayError, Ledger
 from services.feeder.registry import Registry
@@ -63,8 +64,8 @@ def story(guid: str, headline: str = "Talks go on", **fields: object) -> bytes:
     return json.dumps({"guid": guid, "headline": headline, "language": "en", **fields}).encode()
 
 
-def kill(guid: str) -> bytes:
-    return json.dumps({"guid": guid, "status": "canceled", "reason": "libel"}).encode()
+def kill(guid: str, **fields: object) -> bytes:
+    return json.dumps({"guid": guid, "status": "canceled", "reason": "libel", **fields}).encode()
 
 
 def actions(receipts: list[Receipt]) -> list[str]:
@@ -117,12 +118,19 @@ class InProcess:
     """A feeder without its doors."""
 
     def __init__(self, settings: KafkaSettings, state: Path) -> None:
-        self.ledger = Ledger(settings, Registry(state / "registry.sqlite"))
+        self.settings = settings
+        registry = Registry(state / "registry.sqlite")
+        self.ledger = Ledger(settings, registry, HeldStories(state / "held.sqlite"))
         self.intake = Intake(self.ledger, "default", Health("feeder", "kafka"))
         self.intake.open()
 
     def take(self, *stories: bytes) -> list[Receipt]:
         return self.intake.take([Delivery(b"\n".join(stories))])[0]
+
+    def publishes_due(self, stories: int) -> bool:
+        """Publish what is due; return whether that makes so many revisions."""
+        self.intake.publish_due()
+        return len(Records(self.settings, "articles").records) == stories
 
     def close(self) -> None:
         self.ledger.close()
@@ -280,6 +288,31 @@ def test_what_is_due_while_no_feeder_runs_goes_out_at_the_next_start_once(
     found = Records(topics, "articles")
     assert (found.of("g"), found.of("x")) == ([(1, Article.USABLE)], [(1, Article.USABLE), (2, Article.CANCELED)])
     assert Records(topics, "feeder.held").records[-1].value is None
+
+
+def test_a_held_version_outlives_the_kill_of_the_one_before_and_goes_out_whole(
+    topics: KafkaSettings, tmp_path: Path
+) -> None:
+    with closing(InProcess(topics, tmp_path / "one")) as feeder:
+        held = story("g", "Later talks", version=2, body="They go on.", embargoed=soon(2))
+        assert actions(feeder.take(story("g", version=1), held)) == ["ACCEPTED", "HELD"]
+        assert actions(feeder.take(kill("g", version=1))) == ["KILLED"]
+    with closing(InProcess(topics, tmp_path / "two")) as again:
+        until(lambda: again.publishes_due(3), "the held version is published")
+    last = Records(topics, "articles").articles[-1]
+    assert (last.revision, last.text_revision, last.text) == (3, 3, "Later talks\n\nThey go on.")
+    assert Records(topics, "feeder.held").records[-1].value is None
+
+
+def test_of_many_that_are_held_those_that_are_due_go_out_each_with_its_own_text(
+    topics: KafkaSettings, tmp_path: Path
+) -> None:
+    late, due = soon(3600), soon(2)
+    with closing(InProcess(topics, tmp_path)) as feeder:
+        feeder.take(*(story(f"g{n}", f"Talks {n}", embargoed=late if n % 3 else due) for n in range(600)))
+        until(lambda: feeder.publishes_due(200), "what is due is published")
+    found = Records(topics, "articles").articles
+    assert sorted((a.guid, a.headline) for a in found) == sorted((f"g{n}", f"Talks {n}") for n in range(0, 600, 3))
 
 
 def test_a_registry_lost_after_articles_forgot_is_read_again_from_its_notes(

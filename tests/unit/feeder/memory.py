@@ -1,10 +1,11 @@
 """A ledger that only remembers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from pathlib import Path
 
 from services.feeder.core import Known
-from services.feeder.held import Held, HeldStories
+from services.feeder.held import Held, HeldStories, Holding
 from services.feeder.ledger import KafkaAwayError, Outgoing, Step
 
 
@@ -12,7 +13,8 @@ class MemoryLedger:
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.stories: dict[str, Known] = {}
-        self.holds = HeldStories()
+        self.holds = HeldStories(Path(":memory:"))
+        self.texts: list[Holding] = []
         self.noted = 0
         self.is_open = True
         self.away_after = 10**9
@@ -31,7 +33,10 @@ class MemoryLedger:
         return self.holds.get(article_id)
 
     def held_until(self, now: datetime, limit: int) -> list[Held]:
-        return self.holds.due(now)[:limit]
+        return self.holds.due(now, limit)
+
+    def whole(self, held: Sequence[Held]) -> list[Holding]:
+        return [self.texts[each.offset].numbered(each.own) for each in held]
 
     def expired(self, now: datetime, limit: int) -> list[Known]:
         at = now.timestamp() * 1e6
@@ -54,7 +59,11 @@ class MemoryLedger:
             article = out.article
             self.stories[article.article_id] = Known.after(self.stories.get(article.article_id), article)
         for article_id, held in step.held.items():
-            self.holds.put(article_id, held)
+            if held is None:
+                self.holds.drop(article_id)
+                continue
+            self.texts += self.whole([held]) if isinstance(held, Held) else [held]
+            self.holds.put(Held(self.texts[-1].own, self.texts[-1].due, len(self.texts) - 1))
 
     def note(self) -> None:
         self.noted += 1
