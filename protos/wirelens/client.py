@@ -137,14 +137,25 @@ class Client:
         """Return every version of an article, oldest first, each with what it changed. Raises NotFoundError."""
         return list(self._call("GET", f"/v1/articles/{quote(article_id, safe='')}/versions")["versions"])
 
-    def search(self, query: str = "", *, page_size: int = 20, page_token: str = "", copies: bool = False) -> Json:
+    def search(
+        self,
+        query: str = "",
+        *,
+        page_size: int = 20,
+        page_token: str = "",
+        copies: bool = False,
+        advisories: bool = False,
+    ) -> Json:
         """Return one page: `hits`, `nextPageToken` (empty on the last), `total`. Raises RefusedError.
 
         Stories of one text, to the letter, are one hit that names the others, unless all `copies` are wanted.
+        What is to editors and not to readers is found only where `advisories` are wanted.
         """
         params = {"q": query, "page_size": str(page_size), "page_token": page_token}
         if copies:
             params["copies"] = "true"
+        if advisories:
+            params["advisories"] = "true"
         return self._call("GET", "/v1/search", params=params)
 
     def stream(self, position: str = "", *, on_open: Callable[[], object] | None = None) -> Iterator[Event]:

@@ -90,12 +90,16 @@ def app(settings: GatewaySettings, peers: Peers, streams: Streams) -> FastAPI:
         page_size: Annotated[int, Query(ge=1, le=100)] = 20,
         page_token: str = "",
         copies: bool = False,
+        advisories: bool = False,
     ) -> Response:
         """Return what matches, best first; without a query all, newest first.
 
-        Stories of one text are one hit, unless all `copies` are wanted.
+        Stories of one text are one hit, unless all `copies` are wanted. What is to editors and not to readers is left
+        out, unless `advisories` are wanted.
         """
-        request = SearchRequest(query=q, page_size=page_size, page_token=page_token, all_copies=copies)
+        request = SearchRequest(
+            query=q, page_size=page_size, page_token=page_token, all_copies=copies, advisories=advisories
+        )
         return _json(await peers.search(request))
 
     @api.get("/v1/stream")

@@ -7,9 +7,9 @@ from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 SCHEMA = """
 create table if not exists text (
     document integer primary key, hash text not null, is_copy integer not null, received integer not null,
-    article_id text not null
+    article_id text not null, advisory integer not null
 ) strict;
-create index if not exists text_hash on text (hash, is_copy, received, article_id);
+create index if not exists text_hash on text (hash, is_copy, received, article_id, advisory);
 """
 AGE = "is_copy, received, article_id"
 """Orders the stories of one text: those that the feeder knew no original of come first, then the earlier."""
@@ -23,14 +23,15 @@ def put(db: apsw.Connection, number: int, article: EnrichedArticle) -> None:
         return
     received = article.received_at.ToMicroseconds()
     db.execute(
-        "insert or replace into text values (?, ?, ?, ?, ?)",
-        (number, key(article), bool(article.duplicate_of), received, article.article_id),
+        "insert or replace into text values (?, ?, ?, ?, ?, ?)",
+        (number, key(article), bool(article.duplicate_of), received, article.article_id, article.advisory),
     )
 
 
 def key(article: EnrichedArticle) -> str:
-    """Return what copies have in common. A story without text is a copy of nothing."""
-    return article.text_sha256 if article.text else article.article_id
+    """Return what copies have in common. A story without text is a copy of nothing, an advisory none of a story."""
+    found = article.text_sha256 if article.text else article.article_id
+    return f"advisory {found}" if article.advisory else found
 
 
 def others(db: apsw.Connection, article: EnrichedArticle) -> tuple[int, list[str]]:

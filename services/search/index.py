@@ -36,7 +36,7 @@ create table if not exists version (
 {copies.SCHEMA}
 {words.SCHEMA}
 """
-LAYOUT = 1
+LAYOUT = 2
 """Goes up where the tables of an older file can't be used: it is emptied, to be filled again."""
 TABLES = ("document", "text", "text_before", "version", "word", "position", "source")
 BUSY_MS = 5_000

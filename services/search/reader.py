@@ -28,6 +28,7 @@ _MATCH = f"""
         select match.id, rank, d.time,
             row_number() over (partition by t.hash order by t.is_copy, t.received, t.article_id) as place
         from match join document d on d.id = match.id join text t on t.document = match.id
+        where ?5 or not t.advisory
     ),
     page as materialized (
         select id, rank, time from ranked where place = 1 or ?4 order by rank, time desc, id desc limit ?2 offset ?3
@@ -37,15 +38,18 @@ _MATCH = f"""
     ), -rank
     from page join document d on d.id = page.id order by rank, page.time desc, page.id desc
 """
-_MATCHES = "select count({what}) from word join text t on t.document = word.rowid where word match ?"
+_MATCHES = """
+    select count({what}) from word join text t on t.document = word.rowid
+    where word match ?1 and (?2 or not t.advisory)
+"""
 _ALL = """
     select d.body, '', 0.0 from document d cross join text t on t.document = d.id
-    where d.usable and (?3 or not exists (
+    where d.usable and (?4 or not t.advisory) and (?3 or not exists (
         select 1 from text e where e.hash = t.hash
             and (e.is_copy, e.received, e.article_id) < (t.is_copy, t.received, t.article_id)
     )) order by d.time desc, d.id desc limit ?1 offset ?2
 """
-_COUNT = "select count({what}) from text"
+_COUNT = "select count({what}) from text where ?1 or not advisory"
 
 
 @dataclass
@@ -83,10 +87,17 @@ class Reader:
         return history(Version.FromString(body) for (body,) in rows)
 
     def search(
-        self, query: str, page_size: int = 0, page_token: str = "", *, all_copies: bool = False
+        self,
+        query: str,
+        page_size: int = 0,
+        page_token: str = "",
+        *,
+        all_copies: bool = False,
+        advisories: bool = False,
     ) -> SearchResponse:
         """Return one page of what matches; stories of one text are one hit unless `all_copies` are wanted.
 
+        What is to editors and not to readers is left out unless `advisories` are wanted.
         Raises QueryError where query or token can't be read.
         """
         size = min(page_size or PAGE, MAX_PAGE)
@@ -94,13 +105,13 @@ class Reader:
         counted = "*" if all_copies else "distinct hash"
         expression = query_language.to_fts5(query)
         if expression:
-            rows = self._db.execute(_MATCH, (expression, size, skip, all_copies)).fetchall()
-            total = self._db.execute(_MATCHES.format(what=counted), (expression,)).get
+            rows = self._db.execute(_MATCH, (expression, size, skip, all_copies, advisories)).fetchall()
+            total = self._db.execute(_MATCHES.format(what=counted), (expression, advisories)).get
         elif query.strip():
             return SearchResponse()
         else:
-            rows = self._db.execute(_ALL, (size, skip, all_copies)).fetchall()
-            total = self._db.execute(_COUNT.format(what=counted)).get
+            rows = self._db.execute(_ALL, (size, skip, all_copies, advisories)).fetchall()
+            total = self._db.execute(_COUNT.format(what=counted), (advisories,)).get
         response = SearchResponse(total=total, hits=[self._hit(row) for row in rows])
         if skip + len(rows) < total and rows:
             response.next_page_token = _encode(skip + len(rows))
@@ -122,6 +133,7 @@ class Reader:
             score=score,
             copy_count=copy_count,
             copies=named,
+            advisory=article.advisory,
         )
         hit.time.FromMilliseconds(time_ms(article))
         return hit

@@ -38,7 +38,8 @@ class SearchServicer(search_pb2_grpc.SearchServiceServicer):
         asked = request.query, request.page_size, request.page_token
         try:
             with metrics.QUERY_SECONDS.time():
-                response = await self._run(partial(self._reader.search, *asked, all_copies=request.all_copies))
+                search = partial(self._reader.search, all_copies=request.all_copies, advisories=request.advisories)
+                response = await self._run(partial(search, *asked))
         except QueryError as error:
             metrics.QUERIES.labels("refused").inc()
             await context.abort(grpc.StatusCode.INVALID_ARGUMENT, str(error))

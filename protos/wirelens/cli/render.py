@@ -93,6 +93,8 @@ def hit_lines(hit: Json) -> None:
     """Print a search hit: id, time and headline on one line, the matching words on the next."""
     line = Text(f"{hit['articleId']}  {hit['time'][:16].replace('T', ' ')}  ")
     line.append(" ".join(hit["headline"].split()), "bold")
+    if hit.get("advisory"):
+        line.append("  to editors", "yellow")
     if count := hit.get("copyCount"):
         line.append(f"  and {count:,} {'copy' if count == 1 else 'copies'}", "dim")
     show(line)

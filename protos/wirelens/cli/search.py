@@ -30,12 +30,18 @@ def search(
         bool,
         typer.Option("--copies", help="Print all that matches, also copies of a text, to the letter."),
     ] = False,
+    advisories: Annotated[
+        bool,
+        typer.Option("--advisories", help="Also what is to editors and not to be published."),
+    ] = False,
     json: Json = False,
     url: Url = DEFAULT_URL,
 ) -> None:
     """Find articles, best match first. Exit code 1 where nothing was found."""
     with Client(url) as client:
-        page = client.search(" ".join(query or ()), page_size=limit, page_token=page_token, copies=copies)
+        page = client.search(
+            " ".join(query or ()), page_size=limit, page_token=page_token, copies=copies, advisories=advisories
+        )
     for hit in page["hits"]:
         if json:
             print_json(hit)

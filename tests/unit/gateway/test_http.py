@@ -121,6 +121,13 @@ def test_copies_are_asked_of_the_index_where_they_are_wanted(door: Door, query: 
     assert [request.all_copies for request in door.peers.queries] == [copies]
 
 
+@pytest.mark.parametrize(("query", "advisories"), [("", False), ("?advisories=true", True)])
+def test_advisories_are_asked_of_the_index_where_they_are_wanted(door: Door, query: str, advisories: bool) -> None:
+    door.client.get(f"/v1/search{query}")
+
+    assert [request.advisories for request in door.peers.queries] == [advisories]
+
+
 def test_an_empty_body_is_400(door: Door) -> None:
     answer = door.client.post("/v1/articles", content=b"")
 

@@ -22,6 +22,7 @@ def make(
     person: str = "",
     speaker: str = "",
     wire: str = "sample",
+    advisory: bool = False,
 ) -> EnrichedArticle:
     usable = status == Article.USABLE
     text = f"{headline}\n\n{body}" if usable else ""
@@ -31,6 +32,7 @@ def make(
         text_revision=revision,
         status=status,
         wire=wire,
+        advisory=advisory,
         headline=headline if usable else "",
         text=text,
         text_sha256=text_sha256(text),

@@ -115,6 +115,30 @@ def test_pages_count_texts_and_not_copies(twins: Reader, query: str) -> None:
     assert (first.total, second.total, second.next_page_token) == (2, 2, "")
 
 
+@pytest.fixture
+def desk(index: Index, path: Path, story: Story) -> Reader:
+    """A story and two advisories, one of them to the letter like the story."""
+    index.apply([story("a", revision=1, advisory=True), story("b", revision=2)], {})
+    index.apply([story("c", "Eds: harbour", "It comes at noon.", revision=3, advisory=True)], {})
+    return Reader(path)
+
+
+@pytest.mark.parametrize("query", ["", "harbour"])
+def test_what_is_to_editors_is_found_only_where_it_is_wanted(desk: Reader, query: str) -> None:
+    news, everything = desk.search(query), desk.search(query, advisories=True)
+
+    assert ([(hit.article_id, hit.advisory) for hit in news.hits], news.total) == ([("b", False)], 1)
+    assert {hit.article_id: hit.advisory for hit in everything.hits} == {"a": True, "b": False, "c": True}
+    assert everything.total == 3
+
+
+@pytest.mark.parametrize("query", ["", "harbour"])
+def test_what_is_to_editors_is_no_copy_of_a_story(desk: Reader, query: str) -> None:
+    [hit] = desk.search(query).hits
+
+    assert hit.copy_count == 0
+
+
 def test_when_the_first_is_killed_the_next_stands_for_the_text(index: Index, twins: Reader, story: Story) -> None:
     index.apply([story("b", revision=9, status=Article.CANCELED)], {})
 
