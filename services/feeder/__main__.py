@@ -30,7 +30,7 @@ async def main(settings: FeederSettings, stop: asyncio.Event) -> None:
     intake = Intake(ledger, settings.wire, health, settings.wires)
     lane = Lane(settings, intake)
     standings = Standings(settings.state / "feeds.sqlite")
-    ways = [Consumer(settings, intake, health).run, Backfill(settings, intake, health).run, Timer(intake).run]
+    ways = [Consumer(settings, intake, health, lane).run, Backfill(settings, intake, health).run, Timer(intake).run]
     ways += [watch.run for watch in folder.watches(settings, lane)]
     threads = ThreadPoolExecutor(len(ways))
     stopping = threading.Event()

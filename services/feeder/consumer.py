@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Sequence
+from itertools import groupby
 from typing import Any
 
 import structlog
@@ -18,8 +19,8 @@ from services.common.dead_letters import Headers
 from services.common.health import Health
 from services.common.lag import Lag
 from services.common.poison import Poison
-from services.feeder.intake import Delivery, Intake
-from services.feeder.lane import CONTENT_TYPE, NAME
+from services.feeder.intake import Delivery, Intake, Way
+from services.feeder.lane import CONTENT_TYPE, NAME, Lane
 from services.feeder.ledger import KafkaAwayError
 from services.feeder.settings import FeederSettings
 
@@ -49,9 +50,11 @@ class Consumer:
     batch = 100
     """Records taken in at once."""
 
-    def __init__(self, settings: FeederSettings, intake: Intake, health: Health) -> None:
+    def __init__(self, settings: FeederSettings, intake: Intake, health: Health, lane: Lane | None = None) -> None:
+        """`lane` takes in what comes of the wires whose lane it is; None: it all goes in at once."""
         self._settings = settings
         self._intake = intake
+        self._lane = lane
         self._health = health
         self._lag = Lag("feeder", settings.topic_prefix)
         self._reported = 0.0
@@ -112,8 +115,14 @@ class Consumer:
 
     def _receipts(self, deliveries: Sequence[Delivery], stopping: threading.Event) -> list[list[Receipt]]:
         """Take the deliveries in. Raises KafkaAwayError, and StoppedError where `stopping` came first."""
+        receipts: list[list[Receipt]] = []
         with common.HANDLE.labels("feeder").time():
-            return self._intake.take(deliveries)
+            for way, some in groupby(deliveries, self._way):
+                receipts += way.take(list(some))
+        return receipts
+
+    def _way(self, delivery: Delivery) -> Way:
+        return self._lane.way(delivery.wire) if self._lane else self._intake
 
     def _report(self, consumer: Any) -> None:
         """Say how far behind it is, where that was not said just now."""

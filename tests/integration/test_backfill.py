@@ -76,6 +76,23 @@ def test_what_can_wait_is_held_and_what_cannot_be_read_is_rejected_at_once(
     ]
 
 
+def test_what_comes_by_the_topic_wires_goes_into_the_lane_where_that_is_its_wires(
+    topics: KafkaSettings, tmp_path: Path
+) -> None:
+    wires = tmp_path / "wires.yaml"
+    wires.write_text("wires: [{id: archive, kind: push, lane: backfill}]")
+    with closing(kafka.producer(topics, "tests")) as producer:
+        for wire, guid in (("archive", "a"), ("news", "b"), ("archive", "c")):
+            producer.send(topics.topic("wires"), key=wire.encode(), value=story(guid), partition=0).get(10)
+        producer.send(topics.topic("wires"), key=b"archive", value=b'{"guid": oops}', partition=0).get(10)
+    # Nobody reads what is moved on, so the lane stands still.
+    with process(topics, tmp_path, WIRELENS_BACKFILL_IN_FLIGHT="1", WIRELENS_WIRES=str(wires)):
+        until(lambda: committed(topics, "wires") == 4, "all was taken")
+    assert [r.value for r in Records(topics, "articles.backfill").records] == [story("a"), story("c")]
+    assert "b" in guids(topics)
+    assert [r.value for r in Records(topics, "dlq.feeder").records] == [b'{"guid": oops}']
+
+
 def test_the_lane_moves_on_by_a_handful_and_only_while_the_slowest_enricher_keeps_up(
     topics: KafkaSettings, tmp_path: Path, readers: Readers
 ) -> None:
