@@ -4,6 +4,10 @@ from wirelens.article.v1.article_pb2 import Article
 
 from services.feeder.item import Status
 
+EMBARGOED = "embargoed"
+"""What NITF and NewsML 1.x call the status of what is usable from some time on."""
+WITHOUT_TIME = "it is embargoed and does not say until when: send it when it may go out, or give its time"
+
 _STATUS: dict[str, "Status.ValueType"] = {
     "": Article.USABLE,
     "usable": Article.USABLE,

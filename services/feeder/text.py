@@ -78,6 +78,14 @@ def from_blocks(headline: str, blocks: Iterable[Block]) -> Text:
     return _assembled(headline, _BETWEEN.join(parts), marked)
 
 
+def without_headline(headline: str, blocks: Sequence[Block]) -> Sequence[Block]:
+    """Return the blocks without the first of the story where that only says the headline again, and more follow."""
+    story = [at for at, block in enumerate(blocks) if block.kind == Paragraph.BODY and block.text.strip()]
+    if len(story) < 2 or one_line(blocks[story[0]].text) != one_line(headline):
+        return blocks
+    return [block for at, block in enumerate(blocks) if at != story[0]]
+
+
 def split_headline(content: str) -> tuple[str, str]:
     """Return (headline, body) of a text file: a first line that looks like a headline is one, else "" and all of it.
 

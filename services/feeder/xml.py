@@ -84,9 +84,14 @@ def below(element: _Element, *names: str) -> Iterator[_Element]:
     return (found for found in element.iterdescendants() if name(found) in names)
 
 
+def raw(element: _Element) -> str:
+    """Return all text of the element, comments apart, with its line ends."""
+    return "".join(element.itertext(etree.Element, etree.Entity))
+
+
 def text(element: _Element | None) -> str:
     """Return all text of the element, comments apart, as one line."""
-    return "" if element is None else " ".join("".join(element.itertext(etree.Element, etree.Entity)).split())
+    return "" if element is None else " ".join(raw(element).split())
 
 
 def _character(found: re.Match[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Protocol, cast
 import structlog
 
 from services.feeder import charset, xml
-from services.feeder.formats import feeds, jsonl, newsmlg2, ninjs, nitf, page, plaintext, wiretext
+from services.feeder.formats import feeds, jsonl, newsml1, newsmlg2, ninjs, nitf, page, plaintext, wiretext
 from services.feeder.item import Item, Rejected
 
 log = structlog.get_logger()
@@ -35,7 +35,7 @@ class Format(Protocol):
 def installed() -> Sequence[Format]:
     """Return every format, the built-in ones last: another's wins where both are as sure."""
     found = [cast(Format, entry.load()) for entry in entry_points(group=GROUP)]
-    return [*found, newsmlg2, nitf, feeds, ninjs, wiretext, page, jsonl, plaintext]
+    return [*found, newsmlg2, newsml1, nitf, feeds, ninjs, wiretext, page, jsonl, plaintext]
 
 
 def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item | Rejected]:
@@ -61,7 +61,7 @@ def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item 
 
 
 def _unknown(content: bytes) -> str:
-    known = "send ninjs, NewsML-G2, NITF, RSS, Atom, IPTC 7901, HTML, JSON lines or plain text"
+    known = "send ninjs, NewsML, NITF, RSS, Atom, IPTC 7901, HTML, JSON lines or plain text"
     if root := xml.root_name(content):
         return f"it is XML of another kind, its root is {root[:80]}: {known}"
     return f"no format is known that reads this: {known}" if charset.is_text(content) else f"it is no text: {known}"

@@ -14,13 +14,15 @@ from wirelens.article.v1.article_pb2 import Article, Paragraph
 from services.feeder import markup, xml
 from services.feeder.core import refusal
 from services.feeder.item import Item, Rejected
-from services.feeder.status import status_of
-from services.feeder.text import EMPTY, Block, from_blocks
+from services.feeder.status import EMBARGOED, WITHOUT_TIME, status_of
+from services.feeder.text import EMPTY, Block, Text, from_blocks, without_headline
 from services.feeder.times import instant
+from services.feeder.urgency import urgency
 
 _HEAD_LINES = ("byline", "dateline", "note")
 _FIRST_META = ("ap-firstcreated", "firstcreated", "first-created")
 _VERSION_META = ("version", "ap-version", "revision")
+_SLUG_META = ("slug", "slugline", "ap-slug", "ap-slugline")
 
 
 def recognise(content: bytes, name: str, media_type: str) -> float:
@@ -75,8 +77,11 @@ def _story(nitf: _Element, stem: str) -> Item | Rejected:
     data = xml.child(nitf, "head", "docdata")
     guid = _attribute(data, "doc-id", "id-string") or stem
     says = data.get("management-status", "") if data is not None else ""
-    # An embargo is said by its time; what "embargoed" alone means nobody could act on.
-    status = status_of("" if says == "embargoed" else says)
+    release = _date(data, "date.release")
+    embargoed = says.lower() == EMBARGOED
+    if embargoed and release is None:
+        return Rejected(f"{WITHOUT_TIME} in date.release", guid)
+    status = Article.USABLE if embargoed else status_of(says)
     if status is None:
         return Rejected(f"management-status {says!r}: usable, withheld or canceled", guid)
     body_head = xml.child(nitf, "body", "body.head")
@@ -89,9 +94,9 @@ def _story(nitf: _Element, stem: str) -> Item | Rejected:
         guid=guid,
         version=_attribute(data, "du-key", "version") or _meta(nitf, _VERSION_META),
         status=status,
-        text=from_blocks(headline(nitf), body(nitf)) if status == Article.USABLE else EMPTY,
+        text=_text(nitf) if status == Article.USABLE else EMPTY,
         language=nitf.get("{http://www.w3.org/XML/1998/namespace}lang", "") or _language(nitf),
-        version_created=instant(nitf.get("change.date", "") + _time_of_day(nitf)) or _date(data, "date.issue"),
+        version_created=_date(data, "date.issue") or _published(nitf),
         first_created=instant(_meta(nitf, _FIRST_META)) or _story_date(body_head),
         credit=xml.text(xml.child(body_head, "distributor")) or holder,
         usage_terms=rights or notice,
@@ -102,11 +107,21 @@ def _story(nitf: _Element, stem: str) -> Item | Rejected:
         signal=_signal(data),
         note=note,
         concerns=_attribute(data, "correction", "id-string"),
-        embargoed=_embargo(data),
+        embargoed=release if embargoed else _embargo(data),
         expires=_date(data, "date.expire"),
+        byline=byline(nitf),
+        dateline=dateline(nitf),
+        slug=_meta(nitf, _SLUG_META) or _attribute(data, "du-key", "key"),
+        urgency=urgency(_attribute(data, "urgency", "ed-urg")),
+        keywords=tuple(each.get("key", "") for each in xml.children(xml.child(data, "key-list"), "keyword")),
     )
     reason = refusal(item)
     return Rejected(reason, guid) if reason else item
+
+
+def _text(nitf: _Element) -> Text:
+    said = headline(nitf)
+    return from_blocks(said, without_headline(said, body(nitf)))
 
 
 def _signal(data: _Element | None) -> str:
@@ -122,14 +137,14 @@ def _embargo(data: _Element | None) -> datetime | None:
     return release if release and (issue is None or release > issue) else None
 
 
+def _published(nitf: _Element) -> datetime | None:
+    """Return when it was published. The root's `change.date` is that of NITF's own definition, and says nothing."""
+    return instant(_attribute(xml.child(nitf, "head"), "pubdata", "date.publication"))
+
+
 def _story_date(body_head: _Element | None) -> datetime | None:
     found = xml.child(body_head, "dateline", "story.date")
     return instant(found.get("norm", "")) if found is not None else None
-
-
-def _time_of_day(nitf: _Element) -> str:
-    time = nitf.get("change.time", "").strip()
-    return f"T{time}" if time and nitf.get("change.date") else ""
 
 
 def _date(data: _Element | None, name: str) -> datetime | None:

@@ -12,7 +12,7 @@ from lxml.etree import _Element
 from services.feeder import charset, markup, xml
 from services.feeder.core import refusal
 from services.feeder.item import Item, Rejected
-from services.feeder.text import from_blocks
+from services.feeder.text import from_blocks, without_headline
 from services.feeder.times import instant
 
 MAX_BYTES = 2 * 1024 * 1024
@@ -47,9 +47,7 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
         yield Rejected("no article was found on the page: send the page of one story", facts.url)
         return
     headline = facts.headline or markup.plain(getattr(found, "title", "") or "")
-    blocks = markup.blocks(body)
-    if blocks and " ".join(blocks[0].text.split()) == headline:
-        blocks = blocks[1:]
+    blocks = without_headline(headline, markup.blocks(body))
     item = Item(
         guid=facts.url or PureWindowsPath(name).stem,
         text=from_blocks(headline, blocks),
