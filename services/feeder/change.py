@@ -61,7 +61,11 @@ _STORY_NOTE = re.compile(
 def told(item: Item) -> "Change.ValueType":
     """Return what the wire calls this version: the strongest of all it says; UNTOLD where it says nothing."""
     headline = item.text.headline
-    found = _matching(_SIGNALS, item.signal) | _matching(_SLUGS, f"{headline}\n{item.note}") | _before(headline)
+    found = (
+        _matching(_SIGNALS, item.signal)
+        | _matching(_SLUGS, f"{headline}\n{item.slug}\n{item.note}")
+        | _before(headline)
+    )
     found |= _matching(_NOTES, item.note[:_MAX_NOTE])
     for note in _on_top(item):
         found |= _matching(_NOTES, note)

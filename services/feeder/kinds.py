@@ -57,6 +57,7 @@ _INVITATIONS = [
     r"download (?:the|our)\b.{0,60}\bapp\b.{0,100}",
 ]
 _END_MARKS = [r"-?\s*30\s*-?", r"#{2,}", r"[(\[]?\s*(?:ends?|more)\s*[)\]]", r"ends?", r"n{4}"]
+_END_MARKS.append(r"(?-i:[a-z]{2,5}(?:-[a-z]{2,5})?(?:/[a-z]{2,5}){1,4})")  # who wrote and who edited: "bur-jd/xy"
 _BOILERPLATE = re.compile("|".join(f"(?:{p})" for p in (*_RIGHTS, *_INVITATIONS, *_END_MARKS)), re.I | re.S)
 
 _REACH = r"(?:[\w.+-]+@[\w-]+\.[\w.-]+|https?://\S+|www\.\S+|\+?\(?\d[\d\s()./-]{6,}\d)"

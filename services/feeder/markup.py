@@ -4,6 +4,7 @@ What the markup says of a paragraph is its kind: caption, table, by-line, dateli
 forms and navigation are dropped; white space counts as in a browser; a line break twice parts paragraphs.
 """
 
+import html
 import re
 from collections.abc import Iterator
 
@@ -58,6 +59,11 @@ _KIND_BY_CLASS: list[tuple[re.Pattern[str], "Kind.ValueType"]] = [
     (re.compile(r"(^|[\s_-])(ed(itors?)?-?notes?|notepad)(\W|$)", re.I), Paragraph.NOTE),
     (re.compile(r"(^|[\s_-])(copyright|disclaimer|licen[cs]e|boilerplate)", re.I), Paragraph.BOILERPLATE),
 ]
+# What the head of a page says of its story: subjects, genre, the time of day.
+_ABOUT = re.compile(r"(^|\s)(slugline|genre|publicationdate)(\s|$)", re.I)
+_ABOUT_NAMES = ("ul", "p", "time")
+# A typewritten text that is wrapped into one paragraph as a whole.
+_WRAPPED = re.compile(r"\s*<p>(?P<text>[^<]*)</p>\s*", re.I)
 _SHORT_KINDS = (Paragraph.BYLINE, Paragraph.DATELINE)
 _MAX_SHORT = 200
 _LOOKS_MARKED_UP = re.compile(
@@ -97,6 +103,8 @@ def text_blocks(content: str) -> list[Block]:
 
 def guessed_blocks(content: str, media_type: str = "") -> list[Block]:
     """Return the paragraphs of what is HTML or plain text: as its type says, else as it looks."""
+    if media_type.startswith("text/plain") and (wrapped := _WRAPPED.fullmatch(content)):
+        return text_blocks(html.unescape(wrapped["text"]))
     if "html" in media_type or "nitf" in media_type or _LOOKS_MARKED_UP.search(content):
         return html_blocks(content)
     return text_blocks(content)
@@ -127,7 +135,7 @@ class _Writer:
     def element(self, element: _Element, kind: "Kind.ValueType", depth: int) -> None:
         """Write the element, whose surroundings are of `kind`."""
         name = xml.name(element).lower()
-        if name in _DROPPED or not name:
+        if name in _DROPPED or not name or (name in _ABOUT_NAMES and _ABOUT.search(element.get("class") or "")):
             if isinstance(element, etree._Entity):
                 self._line.append(element.text or "")
         elif name == "br":

@@ -1,10 +1,12 @@
 """RSS (0.9x, 1.0, 2.0) and Atom, read by feedparser; and Atom's deleted entries (RFC 6721), which are kills.
 
-An entry's body is its content (`content:encoded`), else its summary. A feed that is not well-formed is read as far as
-it goes, as readers do; entities of its own are refused.
+An entry's body is its content (`content:encoded`), else its summary. AP's entries hold NITF, and around it what AP says
+of the story (`apcm`, `apnm`). A feed that is not well-formed is read as far as it goes, as readers do; entities of its
+own are refused.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from time import struct_time
 from typing import Any
@@ -15,9 +17,12 @@ from wirelens.article.v1.article_pb2 import Article
 
 from services.feeder import charset, markup, xml
 from services.feeder.core import refusal
+from services.feeder.formats import nitf
 from services.feeder.item import Item, Rejected
-from services.feeder.text import Block, from_blocks
+from services.feeder.status import status_of
+from services.feeder.text import EMPTY, Block, from_blocks, without_headline
 from services.feeder.times import instant
+from services.feeder.urgency import urgency
 
 _ROOTS = ("rss", "feed", "RDF", "entry", "deleted-entry")
 _MAX_NESTED = 5_000
@@ -32,9 +37,11 @@ def recognise(content: bytes, name: str, media_type: str) -> float:
 def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
     """Yield each entry, and a kill for each deleted one."""
     broken = ""
+    whole: dict[str, _Element] = {}
     try:
         root = xml.parse(content, media_type)
         yield from _deleted(root)
+        whole = _with_nitf(root)
     except xml.RefusedError as error:
         broken = str(error)
         text = charset.decode(content[: xml.MAX_BYTES], charset.declared_inside(content))
@@ -48,7 +55,8 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
         sanitize_html=False,
     )
     for entry in feed.entries:
-        yield _story(entry, feed.feed)
+        found = whole.get(entry.get("id") or "")
+        yield _story(entry, feed.feed) if found is None else _agency_story(found, _facts(entry, feed.feed))
     if broken and not feed.entries:
         yield Rejected(broken)
 
@@ -66,26 +74,76 @@ def _deleted(root: _Element) -> Iterator[Item | Rejected]:
         yield Rejected(reason) if reason else item
 
 
+def _with_nitf(root: _Element) -> dict[str, _Element]:
+    """Return the Atom entries that hold a NITF document, by their ids."""
+    entries = [root] if xml.name(root) == "entry" else xml.children(root, "entry")
+    return {xml.text(xml.child(e, "id")): e for e in entries if xml.child(e, "content", "nitf") is not None}
+
+
 def _story(entry: Any, feed: Any) -> Item | Rejected:
     content, media_type, language = _content(entry)
-    published, updated = _time(entry.get("published_parsed")), _time(dict.get(entry, "updated_parsed"))
-    guid = entry.get("id") or entry.get("link") or ""
-    rights = markup.plain(entry.get("rights") or feed.get("rights") or "")
-    item = Item(
-        guid=guid,
+    facts = _facts(entry, feed)
+    item = replace(
+        facts,
         text=from_blocks(markup.plain(entry.get("title") or ""), _body(content, media_type)),
-        language=language or entry.get("dc_language") or feed.get("language") or "",
+        language=language or facts.language,
+    )
+    reason = refusal(item)
+    return Rejected(reason, item.guid) if reason else item
+
+
+def _agency_story(entry: _Element, facts: Item) -> Item | Rejected:
+    """Return the story of an entry that holds NITF, with what its agency says around it."""
+    document = xml.child(entry, "content", "nitf")
+    about, management = xml.child(entry, "ContentMetadata"), xml.child(entry, "NewsManagement")
+    if document is None:
+        return Rejected("its content is no NITF document: send it as one", facts.guid)
+    says = xml.text(xml.child(management, "PublishingStatus"))
+    status = status_of(says)
+    if status is None:
+        return Rejected(f"PublishingStatus {says!r}: Usable, Withheld or Canceled", facts.guid)
+    usable = status == Article.USABLE
+    headline = nitf.headline(document) or xml.text(xml.child(about, "HeadLine")) or facts.text.headline
+    note = xml.text(xml.child(management, "EditorialNote"))
+    priority = xml.child(about, "Priority")
+    item = replace(
+        facts,
+        version=xml.text(xml.child(management, "ManagementSequenceNumber")),
+        status=status,
+        text=from_blocks(headline, without_headline(headline, nitf.body(document))) if usable else EMPTY,
+        credit=xml.text(xml.child(document, "body", "body.head", "distributor")) or facts.credit,
+        reason="" if usable else note,
+        note=note,
+        byline=xml.text(xml.child(about, "ByLine")) or nitf.byline(document),
+        dateline=xml.text(xml.child(about, "DateLine")) or nitf.dateline(document),
+        slug=xml.text(xml.child(about, "SlugLine")),
+        urgency=urgency("" if priority is None else priority.get("Numeric", "")),
+        keywords=tuple(xml.text(each) for each in xml.children(about, "Keywords")),
+    )
+    reason = refusal(item)
+    return Rejected(reason, item.guid) if reason else item
+
+
+def _facts(entry: Any, feed: Any) -> Item:
+    """Return what an entry says of its story, with the title for its text."""
+    published, updated = _time(entry.get("published_parsed")), _time(dict.get(entry, "updated_parsed"))
+    link = entry.get("link") or ""
+    rights = markup.plain(entry.get("rights") or feed.get("rights") or "")
+    return Item(
+        guid=entry.get("id") or link,
+        text=from_blocks(markup.plain(entry.get("title") or ""), []),
+        language=entry.get("dc_language") or feed.get("language") or "",
         version_created=updated or published,
         first_created=published,
         credit=markup.plain(_source(entry) or feed.get("title") or ""),
         usage_terms=rights,
         copyright_notice=rights,
         provider=markup.plain(_publisher(entry, feed)),
-        url=entry.get("link") or "",
+        url=link if link.startswith(("http://", "https://")) else "",
         expires=_time(entry.get("expired_parsed")),
+        byline=markup.plain(entry.get("author") or ""),
+        keywords=tuple(str(tag.get("term") or "") for tag in entry.get("tags") or ()),
     )
-    reason = refusal(item)
-    return Rejected(reason, guid) if reason else item
 
 
 def _content(entry: Any) -> tuple[str, str, str]:

@@ -16,7 +16,7 @@ from services.feeder.formats import nitf
 from services.feeder.item import Item, Rejected
 from services.feeder.nontext import refused_kind
 from services.feeder.status import status_of
-from services.feeder.text import EMPTY, Block, from_blocks
+from services.feeder.text import EMPTY, Block, Text, from_blocks, without_headline
 from services.feeder.times import instant
 from services.feeder.urgency import urgency
 
@@ -85,15 +85,15 @@ def _story(item: _Element, meta: _Element | None, status: "Article.Status.ValueT
     provider_uri = _attribute(xml.child(meta, "provider"), "uri")
     provider = _party(xml.child(meta, "provider"))
     notice = xml.text(xml.child(rights, "copyrightNotice"))
-    note = " ".join(xml.text(each) for each in xml.children(meta, "edNote"))
-    signals = [_code(each).lower() for each in xml.children(meta, "signal")]
+    note = " ".join(_notes(meta))
+    signals = [_code(each).lower() for each in xml.children(meta, "signal") if _is_of_change(each)]
     if _link(meta, _KILLED, "residref"):
         signals.append("kill")
     return Item(
         guid=item.get("guid", ""),
         version=item.get("version", ""),
         status=status,
-        text=from_blocks(_headline(content, bodies), _body(item, bodies)) if status == Article.USABLE else EMPTY,
+        text=_text(item, content, bodies) if status == Article.USABLE else EMPTY,
         language=_language(item, content),
         version_created=_time(meta, "versionCreated"),
         first_created=_time(meta, "firstCreated"),
@@ -114,6 +114,27 @@ def _story(item: _Element, meta: _Element | None, status: "Article.Status.ValueT
         urgency=urgency(xml.text(xml.child(content, "urgency"))),
         keywords=tuple(xml.text(each) for each in xml.children(content, "keyword")),
     )
+
+
+def _text(item: _Element, content: _Element | None, bodies: list[_Element]) -> Text:
+    headline = _headline(content, bodies)
+    return from_blocks(headline, without_headline(headline, _body(item, bodies)))
+
+
+def _notes(meta: _Element | None) -> list[str]:
+    """Return the notes to editors, each once: some wires give a notepad and then again each note that is in it."""
+    found: list[str] = []
+    for each in xml.children(meta, "edNote"):
+        note = " ".join(block.text for block in markup.blocks(each))
+        if note and not any(note in longer for longer in found):
+            found.append(note)
+    return found
+
+
+def _is_of_change(signal: _Element) -> bool:
+    """Return whether a signal is IPTC's or of a scheme that is called so; wires put their routing there as well."""
+    scheme, colon, _ = signal.get("qcode", "").rpartition(":")
+    return not colon or "sig" in scheme.lower()
 
 
 def _documents(item: _Element) -> Iterator[_Element]:

@@ -1,9 +1,10 @@
 """ninjs, IPTC's news in JSON: 1.x (`body_xhtml`, `byline`), 2.x (`bodies`, `versioncreated`), 3.x (`versionCreated`).
 
 Names are compared without case and underscores, so the three spellings are one. One object, an array of them, one a
-line, or wrapped as agencies' interfaces wrap them (`data.item`, `data.items[].item`). Also what is nearly ninjs: an
-`urn` or a `guid` for `uri`, `article_html` for the body. A composite is a story where it has a body of its own, as in
-IPTC's examples; the texts that it holds are stories too. Terms: https://iptc.org/standards/ninjs/.
+line, or wrapped as agencies' interfaces wrap them (`data.item`, `data.items[].item`, `response.docs`). Also what is
+nearly ninjs: an `urn` or a `guid` for `uri` and `article_html` for the body (dpa), `uno` and a list of paragraphs in
+`news` (AFP). A composite is a story where it has a body of its own, as in IPTC's examples; the texts that it holds are
+stories too. Terms: https://iptc.org/standards/ninjs/.
 """
 
 import re
@@ -18,12 +19,12 @@ from services.feeder.formats import jsonl, ninjs_schema
 from services.feeder.item import Item, Rejected
 from services.feeder.nontext import refused_kind
 from services.feeder.status import status_of
-from services.feeder.text import EMPTY, Block, Text, from_blocks
+from services.feeder.text import EMPTY, Block, Text, from_blocks, without_headline
 from services.feeder.times import instant
 from services.feeder.urgency import urgency
 
 _SAMPLE = 64 * 1024
-_IDENTITY = re.compile(rb'"(?:uri|urn)"\s*:\s*"', re.I)
+_IDENTITY = re.compile(rb'"(?:uri|urn|uno)"\s*:\s*"', re.I)
 _GUID = re.compile(rb'"guid"\s*:\s*"')
 _OWN = re.compile(
     rb'"(?:pub_?status|bodies|headlines|renditions|associations|representationtype|eventDetails'
@@ -36,6 +37,16 @@ _MAX_BODY = 2 * 1024 * 1024
 _TEXTS = ("", "text")
 _RICH = ("xhtml", "html", "richtext", "nitf")
 _KEYS = re.compile(r"[_$]")
+_OF_AFP = {
+    "uno": "uri",
+    "lang": "language",
+    "published": "versioncreated",
+    "created": "firstcreated",
+    "status": "pubstatus",
+    "class": "type",
+    "revision": "version",
+}
+"""AFP's own names, by which one knows `uno`."""
 
 Object = Mapping[str, Any]
 
@@ -68,10 +79,14 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
 
 def _objects(value: Any) -> Iterator[Any]:
     """Yield the news objects of a value, out of the wrappings that are in use."""
-    if isinstance(value, dict) and isinstance(data := value.get("data"), dict):
-        value = data
-    if isinstance(value, dict) and isinstance(items := value.get("items"), list):
-        for each in items:
+    for wrapping in ("data", "response"):
+        if isinstance(value, dict) and isinstance(inside := value.get(wrapping), dict):
+            value = inside
+    listed = (
+        next((value[name] for name in ("items", "docs") if name in value), None) if isinstance(value, dict) else None
+    )
+    if isinstance(listed, list):
+        for each in listed:
             yield each.get("item", each) if isinstance(each, dict) else each
         return
     yield value.get("item", value) if isinstance(value, dict) and "uri" not in value else value
@@ -120,11 +135,12 @@ def _is_whole_text(value: Object) -> bool:
 
 def _fields(value: Object) -> dict[str, Any]:
     """Return the object by the names that all spellings share."""
-    return {_KEYS.sub("", key).lower(): each for key, each in value.items()}
+    fields = {_KEYS.sub("", key).lower(): each for key, each in value.items()}
+    return {_OF_AFP.get(name, name): each for name, each in fields.items()} if "uno" in fields else fields
 
 
 def _has_body(value: Object, fields: Object) -> bool:
-    body = _best(value, fields, "body", "bodies")[0] or _string(fields, "articlehtml")
+    body, _ = _own_body(value, fields)
     return any(letter.isalnum() for letter in markup.plain(body[:_SAMPLE]))
 
 
@@ -133,7 +149,9 @@ def _story(value: Object, fields: Object, place: str) -> Item | Rejected:
     status = status_of(_string(fields, "pubstatus"))
     if status is None:
         return Rejected(f"{place}: pubstatus {_string(fields, 'pubstatus')!r}: usable, withheld or canceled", guid)
-    note = markup.plain(_string(fields, "ednote", "notepad"))
+    note = markup.plain(
+        _string(fields, "ednote", "advisory", "notepad") or "; ".join(_each(fields, "ednotes", "ednote"))
+    )
     body, _ = _body_of(value, fields)
     if len(body) > _MAX_BODY:
         return Rejected(f"{place}: a body of {len(body):,} characters, more than {_MAX_BODY:,}: split it", guid)
@@ -145,7 +163,9 @@ def _story(value: Object, fields: Object, place: str) -> Item | Rejected:
         language=_string(fields, "language"),
         version_created=_time(fields, "versioncreated"),
         first_created=_time(fields, "firstcreated"),
-        credit=_string(fields, "creditline", "credit") or _source(fields) or _string(fields, "copyrightholder"),
+        credit=_string(fields, "creditline", "credit")
+        or _source(fields)
+        or _string(fields, "copyrightholder", "provider"),
         usage_terms=_rights(fields, "usageterms") or _rights(fields, "copyrightnotice"),
         copyright_notice=_rights(fields, "copyrightnotice"),
         provider=_string(fields, "provider") or _source(fields),
@@ -155,7 +175,7 @@ def _story(value: Object, fields: Object, place: str) -> Item | Rejected:
         note=note,
         embargoed=_time(fields, "embargoed", "embargo"),
         expires=_time(fields, "expires", "expiry"),
-        byline=markup.plain(_string(fields, "byline", "by")),
+        byline=markup.plain(_string(fields, "byline", "by") or ", ".join(_each(fields, "bylines", "by"))),
         dateline=markup.plain(_string(fields, "dateline")),
         slug=_string(fields, "slugline", "slug"),
         urgency=urgency(_string(fields, "urgency")),
@@ -177,7 +197,7 @@ def _guid(fields: Object) -> str:
 def _text(value: Object, fields: Object) -> Text:
     headline = _best(value, fields, "headline", "headlines")
     text = markup.plain(headline[0]) or markup.plain(_string(fields, "title", "name"))
-    return from_blocks(text, _body(value, fields))
+    return from_blocks(text, without_headline(text, _body(value, fields)))
 
 
 def _body(value: Object, fields: Object) -> list[Block]:
@@ -187,12 +207,18 @@ def _body(value: Object, fields: Object) -> list[Block]:
 
 def _body_of(value: Object, fields: Object) -> tuple[str, str]:
     """Return (content, type) of the body, else of a description."""
+    own = _own_body(value, fields)
+    return own if own[0] else _best(value, fields, "description", "descriptions")
+
+
+def _own_body(value: Object, fields: Object) -> tuple[str, str]:
     content, media_type = _best(value, fields, "body", "bodies")
-    if not content:
-        content, media_type = _string(fields, "articlehtml"), "text/html"
-    if not content:
-        content, media_type = _best(value, fields, "description", "descriptions")
-    return content, media_type
+    if content:
+        return content, media_type
+    if content := _string(fields, "articlehtml"):
+        return content, "text/html"
+    listed = fields.get("news")
+    return "\n\n".join(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else "", ""
 
 
 def _best(value: Object, fields: Object, one: str, many: str) -> tuple[str, str]:
@@ -247,14 +273,28 @@ def _source(fields: Object) -> str:
     return ""
 
 
+def _each(fields: Object, listed: str, name: str) -> list[str]:
+    """Return what stands under `name` in each of the objects of a list."""
+    found = fields.get(listed)
+    inside = (
+        [_string(_fields(each), name) for each in found if isinstance(each, dict)] if isinstance(found, list) else []
+    )
+    return list(filter(None, inside))
+
+
 def _keywords(fields: Object) -> tuple[str, ...]:
     listed = fields.get("keywords")
-    return tuple(each for each in listed if isinstance(each, str)) if isinstance(listed, list) else ()
+    if isinstance(listed, list):
+        return tuple(each for each in listed if isinstance(each, str))
+    categories = fields.get("categories")
+    found = [each for each in categories if isinstance(each, dict)] if isinstance(categories, list) else []
+    return tuple(_string(each, "name") for each in found if _string(each, "type").endswith("keyword"))
 
 
 def _url(fields: Object) -> str:
+    """Return where it is published: its identity only where that is no address of an interface."""
     for each in (_string(fields, "url", "canonicalurl", "link"), _string(fields, "uri")):
-        if each.startswith(("http://", "https://")):
+        if each.startswith(("http://", "https://")) and (each != _string(fields, "uri") or "altids" not in fields):
             return each
     return ""
 

@@ -16,7 +16,7 @@ TEXT = [("HEADLINE", "Talks go on")]
 
 def test_iptc_7901() -> None:
     found = item(IPTC)
-    assert (found.guid, found.credit, found.note) == ("exa-0123-2024-05-03", "exa", "Talks/Geneva")
+    assert (found.guid, found.credit, found.slug) == ("exa-0123-2024-05-03", "exa", "Talks/Geneva")
     assert found.version_created == datetime(2024, 5, 3, 10, tzinfo=UTC)
     assert [kind for kind, _ in shown(found)] == ["HEADLINE", "BODY", "BODY"]
     assert shown(found)[:1] == TEXT
@@ -24,7 +24,7 @@ def test_iptc_7901() -> None:
 
 def test_anpa() -> None:
     found = item(ANPA)
-    assert (found.guid, found.credit, found.note) == ("AP-a0534-2024-05-03", "AP", "BC-TALKS,1st Ld")
+    assert (found.guid, found.credit, found.slug) == ("AP-a0534-2024-05-03", "AP", "BC-TALKS,1st Ld")
     assert found.version_created == datetime(2024, 5, 3, 14, tzinfo=UTC)
     assert [kind for kind, _ in shown(found)] == ["HEADLINE", "BYLINE", "BODY", "BODY"]
     assert shown(found)[:1] == TEXT
