@@ -12,7 +12,7 @@ from wirelens import events
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.feeder.v1.feeder_pb2 import Receipt
 
-from services.feeder import change, language, notice
+from services.feeder import change, language, notice, slugs
 from services.feeder.item import Change, Item, Status
 from services.feeder.text import EMPTY
 
@@ -75,6 +75,8 @@ class Known:
     duplicate_of: str
     expires: int = 0
     """Microseconds since the epoch: when a usable story ceases to be so; 0: never."""
+    slug_sha256: str = ""
+    """Of provider and slug, by which a notice may name a usable story; empty where it has none."""
 
     @classmethod
     def of(cls, article: Article) -> "Known":
@@ -96,6 +98,7 @@ class Known:
             text_received=article.received_at.ToMicroseconds(),
             duplicate_of=article.duplicate_of,
             expires=article.expires.ToMicroseconds() if article.status == Article.USABLE else 0,
+            slug_sha256=slugs.sha256(article.provider, article.slug),
         )
 
     @classmethod
@@ -224,10 +227,10 @@ def _outranked(article: Article, standing: Known) -> str:
 
 def refusal(item: Item) -> str:
     """Return why the item can't be taken, whatever is known, and what to do about it; empty where it can."""
-    if not item.guid and not item.article_id:
-        return "no guid: give each story the identifier that all its versions share"
-    if not item.guid and item.status == Article.USABLE:
+    if not item.guid and item.article_id and item.status == Article.USABLE:
         return "no guid: an articleId is enough for a kill only"
+    if not item.guid and not item.article_id and (item.status == Article.USABLE or not item.slug):
+        return "no guid: give each story the identifier that all its versions share"
     if item.status == Article.USABLE and not item.text.text:
         return "no text: give a headline or a body"
     if len(item.guid) > _MAX_GUID:

@@ -108,6 +108,10 @@ class HeldStories:
         """Return what may go out now, at most `limit`, the earliest first."""
         return list(self._rows("where due <= ? order by due limit ?", int(now.timestamp() * 1e6), limit))
 
+    def slugged(self, wire: str, slug_sha256: str) -> list[Known]:
+        """Return what is held of a wire's stories with this slug."""
+        return [held.own for held in self._rows("where slug_sha256 = ? and wire = ?", slug_sha256, wire)]
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()

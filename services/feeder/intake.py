@@ -3,7 +3,7 @@
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from itertools import islice
 from typing import Protocol
@@ -14,12 +14,12 @@ from wirelens.article.v1.article_pb2 import Article
 from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.common.health import Health
-from services.feeder import metrics, packed
+from services.feeder import metrics, packed, slugs
 from services.feeder.core import Decision, Known, decide, expired, refusal, released
 from services.feeder.held import Held, Holding
 from services.feeder.item import Item, Rejected
 from services.feeder.ledger import KafkaAwayError, Ledger, Outgoing, Step
-from services.feeder.notice import recall_of
+from services.feeder.notice import recall_of, slug_of
 from services.feeder.text import one_line
 from services.feeder.twins import News, original
 from services.feeder.wires import Wire, completed
@@ -246,13 +246,11 @@ class Intake:
                 receipts.append(_rejected(story, wire))
                 continue
             story = completed(story, self._wires.get(wire))
-            at = self._standing(story, wire, news)
-            if recall := recall_of(story):
-                named = self._standing(recall, wire, news)
-                if named.known or named.held:
-                    story, at = recall, named
+            story, at, unmet = self._meant(story, wire, news, now)
             known, held = at.known, at.held
             decision = decide(known, story, wire, now, held.own.on(known) if held else None)
+            if unmet:
+                decision = Decision(Receipt.REJECTED, unmet)
             if (held or decision.hold) and steps[-1].concerns(at.article_id):
                 steps.append(Step())
             if decision.article:
@@ -268,6 +266,33 @@ class Intake:
                 news.held[at.article_id] = steps[-1].held[at.article_id] = holding
             receipts.append(_receipt(decision, story, wire, at.article_id, known))
         return receipts, steps
+
+    def _meant(self, story: Item, wire: str, news: News, now: datetime) -> "tuple[Item, _Standing, str]":
+        """Return the story, of a notice the recall of the story that it names, and where that stands.
+
+        And why a notice that names its story by a slug can't be followed; empty where it can.
+        """
+        at = self._standing(story, wire, news)
+        recall = recall_of(story)
+        if recall is None:
+            return story, at, ""
+        named = self._standing(recall, wire, news)
+        if named.known or named.held:
+            return recall, named, ""
+        slug = slug_of(story)
+        if not slug:
+            return story, at, ""
+        found = self._slugged(wire, slugs.sha256(story.provider, slug), news, now)
+        if len(found) != 1:
+            return story, at, slugs.unmet(slug, wire, found)
+        recall = replace(recall, guid=found[0])
+        return recall, self._standing(recall, wire, news), ""
+
+    def _slugged(self, wire: str, slug_sha256: str, news: News, now: datetime) -> list[str]:
+        """Return the guids of the stories with this slug that are usable, or held, and recent."""
+        stored = self._ledger.slugged(wire, slug_sha256, now - slugs.RECENT) if slug_sha256 else []
+        unchanged = (k for k in stored if k.article_id not in news and k.article_id not in news.held)
+        return list(dict.fromkeys(known.guid for known in [*news.slugged(wire, slug_sha256), *unchanged]))
 
     def _standing(self, item: Item, wire: str, news: News) -> "_Standing":
         """Return where the item's story stands."""

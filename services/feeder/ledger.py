@@ -152,6 +152,11 @@ class Ledger:
         """Yield the usable stories with this text, the original first."""
         return self._registry.copies(text_sha256)
 
+    def slugged(self, wire: str, slug_sha256: str, since: datetime) -> list[Known]:
+        """Return the usable stories of a wire with this slug, published since or held, the latest first."""
+        published = self._registry.slugged(wire, slug_sha256, int(since.timestamp() * 1e6))
+        return [*self._held.slugged(wire, slug_sha256), *published]
+
     def publish(self, step: Step) -> None:
         """Publish revisions in order, recalls first, and hold what is to be held; return when Kafka has all of it.
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 
 from services.feeder.item import Item, Status
+from services.feeder.wirewords import killed_by_headline
 
 _KILL = re.compile(r"\b(?:kill|withdraw|annul|retract)")
 _WITHHOLD = re.compile(r"\bwithh[eo]ld")
@@ -21,22 +22,35 @@ _TO_EDITORS = re.compile(
 def recall_of(item: Item) -> Item | None:
     """Return the recall that a notice asks for, of the story that it names; of its own where it names none.
 
-    None where it is no such notice, or simply a recall of its own story. A notice has no version of the story that it
-    takes back, so its time is its order.
+    None where it is no such notice, or simply a recall of its own story. What it names may be a slug instead of a guid.
+    A notice has no version of the story that it takes back, so its time is its order.
     """
-    status = _asked(item)
-    if status is None or (item.status != Article.USABLE and not item.concerns):
+    names_slug = item.status != Article.USABLE and not item.guid and not item.article_id
+    status = item.status if names_slug else _asked(item)
+    named = item.concerns or killed_by_headline(item.text.headline) or ""
+    if status is None or (item.status != Article.USABLE and not named and not names_slug):
         return None
     return Item(
-        guid=item.concerns or item.guid,
+        guid=named or item.guid,
         wire=item.wire,
         status=status,
         version_created=item.version_created,
-        reason=item.reason or item.note or item.text.headline or f"taken back by {item.guid}",
+        reason=item.reason or item.note or item.text.headline or f"taken back by {item.guid or item.slug}",
         signal=item.signal,
         note=item.note,
         provider=item.provider,
+        slug=item.slug,
     )
+
+
+def slug_of(item: Item) -> str:
+    """Return the slug by which a notice names the story that it takes back; empty where only a guid can do that.
+
+    What it names itself counts alone. Else it bears the name of its story, as agencies' kills do.
+    """
+    if item.status != Article.USABLE and item.guid:
+        return ""
+    return item.concerns or killed_by_headline(item.text.headline) or item.slug
 
 
 def is_advisory(item: Item) -> bool:
@@ -51,7 +65,7 @@ def marked(item: Item) -> Item:
 
 
 def _asked(item: Item) -> "Status.ValueType | None":
-    """Return the status that a notice asks for; None where its signal asks for none."""
-    if _KILL.search(item.signal):
+    """Return the status that a notice asks for; None where neither its signal nor its headline asks for one."""
+    if _KILL.search(item.signal) or killed_by_headline(item.text.headline) is not None:
         return Article.CANCELED
     return Article.WITHHELD if _WITHHOLD.search(item.signal) else None

@@ -22,18 +22,21 @@ _SCHEMA = f"""
         article_id text primary key, wire text not null, guid text not null, revision integer not null,
         text_revision integer not null, status integer not null, version text not null,
         version_created integer not null, text_sha256 text not null, content_sha256 text not null,
-        text_received integer not null, duplicate_of text not null, expires integer not null
+        text_received integer not null, duplicate_of text not null, expires integer not null,
+        slug_sha256 text not null
     ) without rowid;
     create index if not exists story_expires on story (expires) where expires > 0;
     create table if not exists unnoted (article_id text primary key) without rowid;
     create index if not exists story_text on story (text_sha256, duplicate_of <> '', text_received)
         where status = {Article.USABLE};
+    create index if not exists story_slug on story (slug_sha256, wire, text_received)
+        where slug_sha256 <> '' and status = {Article.USABLE};
     create table if not exists position (
         topic text not null, partition integer not null, topic_id text not null, offset integer not null,
         primary key (topic, partition)
     ) without rowid;
 """
-_SCHEMA_VERSION = 3
+_SCHEMA_VERSION = 4
 
 
 class RegistryInUseError(RuntimeError):
@@ -73,6 +76,15 @@ class Registry:
             (text_sha256,),
         )
         return (Known(*row) for row in rows)
+
+    def slugged(self, wire: str, slug_sha256: str, since: int) -> list[Known]:
+        """Return the usable stories of a wire with this slug whose text came since (microseconds since the epoch)."""
+        rows = self._db.execute(
+            f"select * from story where status = {Article.USABLE} and slug_sha256 <> '' and slug_sha256 = ?"
+            " and wire = ? and text_received >= ? order by text_received desc, article_id",
+            (slug_sha256, wire, since),
+        )
+        return [Known(*row) for row in rows]
 
     def unnoted(self, limit: int) -> list[Known]:
         """Return stories that are not noted in `feeder.registry` as they stand, at most `limit`."""
@@ -127,7 +139,7 @@ class Registry:
         ids = [row[:1] for row in rows]
         with self._db:
             self._db.execute("begin")
-            self._db.executemany(f"insert or replace into story values ({', '.join('?' * 13)})", rows)
+            self._db.executemany(f"insert or replace into story values ({', '.join('?' * 14)})", rows)
             if noted:
                 self._db.executemany("delete from unnoted where article_id = ?", ids)
             else:

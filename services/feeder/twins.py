@@ -54,6 +54,12 @@ class News:
         if known.status == Article.USABLE:
             insort(self._texts.setdefault(known.text_sha256, []), age(known))
 
+    def slugged(self, wire: str, slug_sha256: str) -> list[Known]:
+        """Return the usable stories of a wire with this slug, and what is held of them."""
+        held = [each.own for each in self.held.values() if each]
+        found = [*held, *(known for known in self._stories.values() if known.status == Article.USABLE)]
+        return [known for known in found if slug_sha256 and (known.wire, known.slug_sha256) == (wire, slug_sha256)]
+
     def first_of(self, text_sha256: str) -> list[Known]:
         """Return the original of a text's usable stories, one or none."""
         return [self._stories[article_id] for _, _, article_id in self._texts.get(text_sha256, [])[:1]]

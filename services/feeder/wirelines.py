@@ -23,9 +23,14 @@ _COUNTED = re.compile(r",\s*\d{2,5}\s*$")
 _PHOTO = re.compile(r"[A-Z]{2,5} (?:Photos?|Graphics?|Video)\b")
 _EDITORS = re.compile(r"\(?(?:Eds?|Editors?)\s*[:.]", re.I)
 _BYLINE = re.compile(r"(?:By|Von|Par|Por|Di)\s+[^\W\d_a-z]")
-_SAYS_WHAT = re.compile(r"\(?[A-ZÄÖÜ0-9][A-ZÄÖÜ0-9 .-]{2,24}\)?|\((?:[A-ZÄÖÜ]\w+ ?){1,3}\)")
+_SAYS_WHAT = re.compile(
+    r"\(?(?:\d{1,2}(?:st|nd|rd|th) )?(?:lead|round-?up|update|extra|urgent|bulletin|flash|alert|refile|repeat"
+    r"|correct(?:ion|ed)|write-?thru|kill|withdrawal|withhold|advisory|embargo(?:ed)?|feature|preview|interview|analysis|background|profile"
+    r"|zusammenfassung|neufassung|berichtigung|korrektur|wiederholung|wdh|eil|eilmeldung|achtung|sperrfrist|hintergrund)"
+    r"(?: \d{1,2})?\)?",
+    re.I,
+)
 _MAX_HEAD_LINES = 8
-_MAX_WORDS = 26
 _NOTEBOOK = re.compile(r"^(?:#[ \t]*(?:Notebook|Notizblock)\b|\*(?:[ \t]?\*){2,}[ \t]*$)", re.M | re.I)
 _TO_EDITORS = re.compile(
     r"^##[ \t]*(?:Notes? to editors|Redaktionelle Hinweise)[ \t]*\n(?P<note>(?:(?![#*])[^\n]*\n)*)", re.M | re.I
@@ -98,7 +103,7 @@ def _head_block(text: str) -> Lines | None:
     lines = [*lines[: ends - 1], lines[ends - 1].rstrip("=< ")]
     slug = lines.pop(0) if len(lines) > 1 and lines[0].endswith("/") else ""
     words = []
-    while len(lines) > 1 and len(lines[0]) <= _MAX_WORDS and _SAYS_WHAT.fullmatch(lines[0]):
+    while len(lines) > 1 and _SAYS_WHAT.fullmatch(lines[0]):
         words.append(lines.pop(0).strip("()"))
     bylines = [lines.pop()] if len(lines) > 1 and _BYLINE.match(lines[-1]) else []
     body, notebook = rest, ""

@@ -8,6 +8,11 @@ _KILL = re.compile(
     r"|^\s*(?:KILL|WITHDRAWN?|RETRACTED|DELETE|ANNULE[RZ]?|ANNULATION)\s*[:=-]",
     re.M,
 )
+# Before what is taken back, and nothing else: "KILL: Harbour-Fire".
+_KILL_HEADLINE = re.compile(
+    r"(?:(?:BULLETIN|MANDATORY|STORY|EDITORIAL) )?KILL(?: (?:STORY|NOTICE|ADVISORY))?"
+    r"\s*(?:[:=]\s*|-(?=\S))(?P<named>.*)"
+)
 _KILL_SENTENCE = re.compile(r"\bkill the (?:story|item)\b|\b(?:is|has been) (?:killed|withdrawn)\b", re.I)
 _NUMBERED = re.compile(r"\b(?:numbered|item|story|number|no\.)\s+(?P<guid>(?-i:[A-Za-z]{0,6})\d{3,5})\b", re.I)
 _SLUGGED = re.compile(r"\b(?:slugged|item|story)\s+[“\"']?(?P<guid>(?-i:[A-Z])[\w/-]*-[\w/-]+)", re.I)
@@ -22,9 +27,17 @@ _ADVISORY = re.compile(
 def killed(top: str) -> str | None:
     """Return what the notice takes back, its number rather than its slug ("" where it names none); None: no kill."""
     found = _NUMBERED.search(top) or _SLUGGED.search(top)
+    if not found and (named := next(filter(None, map(killed_by_headline, top.split("\n"))), "")):
+        return named
     if not _KILL.search(top) and not (found and _KILL_SENTENCE.search(top)):
         return None
     return found["guid"] if found else ""
+
+
+def killed_by_headline(headline: str) -> str | None:
+    """Return what a headline says that it takes back ("" where it names nothing); None where it is none of a kill."""
+    found = _KILL_HEADLINE.fullmatch(headline.strip())
+    return found["named"].strip() if found else None
 
 
 def corrected(top: str) -> bool:

@@ -50,6 +50,12 @@ class MemoryLedger:
     def copies(self, text_sha256: str) -> Iterator[Known]:
         return (known for known in self.stories.values() if known.text_sha256 == text_sha256)
 
+    def slugged(self, wire: str, slug_sha256: str, since: datetime) -> list[Known]:
+        at = since.timestamp() * 1e6
+        found = [known for known in self.stories.values() if known.status == 1 and known.text_received >= at]
+        published = [known for known in found if (known.wire, known.slug_sha256) == (wire, slug_sha256)]
+        return [*self.holds.slugged(wire, slug_sha256), *published]
+
     def publish(self, step: Step) -> None:
         if len(self.steps) >= self.away_after:
             self.is_open = False

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -64,3 +65,12 @@ def test_on_top_of_another_revision_it_is_the_one_after_with_or_without_its_text
     whole, by_offset = holding("a").on(other), held("a").on(other)
     assert (whole.article.revision, whole.article.text_revision) == (5, 5)
     assert whole == holding("a").numbered(by_offset.own)
+
+
+def test_what_is_held_is_found_by_its_slug(stories: HeldStories) -> None:
+    named = held("a")
+    named = replace(named, own=replace(named.own, wire="w", slug_sha256="ss"))
+    stories.put(named)
+    stories.put(held("b"))
+    assert stories.slugged("w", "ss") == [named.own]
+    assert stories.slugged("v", "ss") == []

@@ -128,9 +128,82 @@ def test_a_notice_is_followed_on_its_own_wire_alone(intake: Intake, ledger: Memo
     ((receipt,),) = intake.take([notice("g")])
     assert actions([receipt]) == ["REJECTED"]
     assert receipt.reason == (
-        "a notice that takes back g, a guid not known on wire default: kill the story by its guid"
+        "a notice that takes back g, on wire default neither a guid nor the slug of a story of this provider"
+        " in the last 3 days: kill the story by its guid"
     )
     assert len(ledger.stories) == 1
+
+
+NAMED = {"slug": "Harbour-Fire", "provider": "EXA"}
+KILL = {"guid": "n", "headline": "KILL: HARBOUR-FIRE", "provider": "EXA", "note": "It names a wrong man"}
+
+
+def usable(ledger: MemoryLedger) -> list[str]:
+    return [known.guid for known in ledger.stories.values() if known.status == Article.USABLE]
+
+
+def test_a_notice_kills_the_one_story_whose_slug_it_names(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "g", **NAMED}, {"guid": "h", **NAMED, "slug": "Harbour"})])
+    ((receipt,),) = intake.take([lines(KILL)])
+    assert (actions([receipt]), receipt.guid, receipt.reason) == (["KILLED"], "g", "It names a wrong man")
+    assert usable(ledger) == ["h"]
+
+
+def test_a_notice_kills_the_story_that_came_before_it_in_the_same_batch(intake: Intake, ledger: MemoryLedger) -> None:
+    (receipts,) = intake.take([lines({"guid": "g", **NAMED}, KILL)])
+    assert (actions(receipts), usable(ledger)) == (["ACCEPTED", "KILLED"], [])
+
+
+def test_a_notice_kills_the_story_under_embargo_whose_slug_it_names(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "g", **NAMED, "embargoed": "2024-05-04T00:00:00Z"})])
+    ((receipt,),) = intake.take([lines(KILL)])
+    assert (actions([receipt]), receipt.guid, len(ledger.holds)) == (["KILLED"], "g", 0)
+
+
+def test_a_kill_without_a_guid_kills_by_its_slug(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "g", **NAMED})])
+    ((receipt,),) = intake.take([Delivery(json.dumps({"status": "canceled", "reason": "libel", **NAMED}).encode())])
+    assert (actions([receipt]), receipt.guid, receipt.reason) == (["KILLED"], "g", "libel")
+
+
+def test_a_slug_of_two_stories_kills_neither_and_names_both(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "g", **NAMED}, {"guid": "h", "headline": "Fire", **NAMED})])
+    ((receipt,),) = intake.take([lines(KILL)])
+    assert actions([receipt]) == ["REJECTED"]
+    assert receipt.reason.endswith("the slug of 2 stories: kill the right one by its guid: g, h")
+    assert usable(ledger) == ["g", "h"]
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"provider": "Another"},
+        {"wire": "other"},
+        {"slug": "Harbour-Fire-2"},
+        {"slug": ""},
+        {"status": "withheld"},
+    ],
+    ids=["provider", "wire", "slug", "nameless", "withheld"],
+)
+def test_a_notice_kills_no_other_story(intake: Intake, ledger: MemoryLedger, other: dict[str, object]) -> None:
+    intake.take([lines({"guid": "g", **NAMED, **other})])
+    before = usable(ledger)
+    ((receipt,),) = intake.take([lines(KILL)])
+    assert (actions([receipt]), usable(ledger)) == (["REJECTED"], before)
+
+
+def test_a_slug_of_last_week_is_another_story(ledger: MemoryLedger, health: Health) -> None:
+    days = iter([1, 5])
+    intake = Intake(ledger, "default", health, clock=lambda: datetime(2024, 5, next(days), tzinfo=UTC))  # type: ignore[arg-type]
+    intake.take([lines({"guid": "g", **NAMED})])
+    ((receipt,),) = intake.take([lines(KILL)])
+    assert (actions([receipt]), usable(ledger)) == (["REJECTED"], ["g"])
+
+
+def test_a_killed_story_gives_its_slug_to_the_next(intake: Intake, ledger: MemoryLedger) -> None:
+    intake.take([lines({"guid": "g", **NAMED}, {"guid": "g", "status": "canceled"}, {"guid": "h", **NAMED})])
+    ((receipt,),) = intake.take([lines(KILL)])
+    assert (actions([receipt]), receipt.guid) == (["KILLED"], "h")
 
 
 def test_a_stale_item_says_where_the_story_stands(intake: Intake) -> None:

@@ -4,7 +4,7 @@ import pytest
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 
 from services.feeder.item import Item
-from services.feeder.notice import is_advisory, marked, recall_of
+from services.feeder.notice import is_advisory, marked, recall_of, slug_of
 from services.feeder.text import from_plain
 
 NOON = datetime(2024, 5, 3, 12, tzinfo=UTC)
@@ -37,6 +37,37 @@ def test_a_notice_that_names_no_other_takes_back_its_own() -> None:
     found = recall_of(Item(guid="g", signal="kill", note="libel"))
     assert found
     assert (found.guid, found.reason) == ("g", "libel")
+
+
+@pytest.mark.parametrize(
+    "headline",
+    ["KILL: Harbour-Fire", "KILL-Harbour-Fire", "MANDATORY KILL: Harbour-Fire", "KILL NOTICE = Harbour-Fire"],
+)
+def test_a_headline_that_kills_names_what_it_takes_back(headline: str) -> None:
+    notice = Item(guid="n", slug="Another", text=from_plain(headline, "It names a wrong man."))
+    found = recall_of(notice)
+    assert found
+    assert (found.guid, found.status, slug_of(notice)) == ("Harbour-Fire", Article.CANCELED, "Harbour-Fire")
+
+
+@pytest.mark.parametrize("headline", ["Kill: a review", "KILL BILL: a review", "To KILL: a law", "KILL - a review"])
+def test_a_headline_of_a_story_kills_nothing(headline: str) -> None:
+    assert recall_of(Item(guid="n", text=from_plain(headline, "They went on."))) is None
+
+
+def test_a_notice_that_names_nothing_bears_the_name_of_its_story() -> None:
+    assert slug_of(Item(guid="n", signal="kill", slug="Harbour-Fire")) == "Harbour-Fire"
+
+
+def test_a_kill_of_its_own_guid_names_no_slug() -> None:
+    assert slug_of(Item(guid="g", slug="Harbour-Fire", status=Article.CANCELED)) == ""
+
+
+def test_a_kill_without_a_guid_is_of_its_slug() -> None:
+    kill = Item(guid="", slug="Harbour-Fire", status=Article.CANCELED, reason="libel")
+    found = recall_of(kill)
+    assert found
+    assert (found.guid, found.status, found.reason, slug_of(kill)) == ("", Article.CANCELED, "libel", "Harbour-Fire")
 
 
 @pytest.mark.parametrize("signal", ["", "update", "correction", "skills"])

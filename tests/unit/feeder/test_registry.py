@@ -90,3 +90,16 @@ def test_what_expires_is_found_by_its_time(registry: Registry) -> None:
     assert registry.expired(30, 9) == [soon, late]
     assert registry.expired(29, 9) == [soon]
     assert registry.expired(30, 1) == [soon]
+
+
+def test_stories_with_a_slug_are_found_where_they_are_usable_recent_and_of_the_wire(registry: Registry) -> None:
+    known = replace(STORY, slug_sha256="ss", text_received=20)
+    later = replace(known, article_id="later", text_received=30)
+    old = replace(known, article_id="old", text_received=9)
+    killed = replace(known, article_id="killed", status=3)
+    elsewhere = replace(known, article_id="elsewhere", wire="other")
+    other = replace(known, article_id="other", slug_sha256="tt")
+    nameless = replace(known, article_id="nameless", slug_sha256="")
+    registry.apply([known, later, old, killed, elsewhere, other, nameless], {}, IDS)
+    assert registry.slugged("wire", "ss", 10) == [later, known]
+    assert registry.slugged("wire", "", 10) == []

@@ -20,6 +20,11 @@ def test_a_block_of_lines_above_the_text_is_parted() -> None:
     assert kinds(found) == ["BYLINE", "BODY", "BODY"]
 
 
+def test_a_first_line_in_capitals_that_says_no_such_thing_is_of_the_headline() -> None:
+    found = parted(f"Raid/\nKILLED IN RAID\nAND BURIED =\n\n{BODY}", "")
+    assert (found.words, found.headline) == ([], "KILLED IN RAID AND BURIED")
+
+
 def test_a_headline_in_capitals_is_one() -> None:
     assert parted(f"Talks/\nTALKS GO ON =\n\n{BODY}", "").headline == "TALKS GO ON"
 

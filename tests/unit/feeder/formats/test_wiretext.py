@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 import pytest
 
 from services.feeder import formats
-from tests.unit.feeder.formats.reading import item, shown
+from tests.unit.feeder.formats.reading import item, rejected, shown
 
 BODY = "   GENEVA (Example) - They went on, as they so often had in the\r\nyears before.\r\n   Nobody knew why."
 IPTC = f"\x16\x16\x01exa0123 4 pl 150  Talks/Geneva\r\n\x02Talks go on=\r\n\r\n{BODY}\r\n\x03\r\n031000 May 24\r\n\x04"
@@ -69,3 +69,24 @@ def test_an_advisory_is_told_from_a_story_of_one() -> None:
 
 def test_a_correction_is_told() -> None:
     assert item(IPTC.replace("Talks go on", "CORRECTED Talks go on")).signal == "correction"
+
+
+def test_a_kill_by_slug_names_it() -> None:
+    assert item(IPTC.replace("Talks go on=", "KILL: Talks/Geneva=")).concerns == "Talks/Geneva"
+
+
+def test_a_message_whose_lines_say_that_it_kills_bears_its_storys_slug() -> None:
+    found = item(IPTC.replace("Talks go on=", "Talks/Geneva/\r\nKILL\r\nTalks go on ="))
+    assert (found.signal, found.concerns, found.slug) == ("kill", "", "Talks/Geneva/")
+
+
+def test_a_teleprinted_message_without_its_end_is_refused() -> None:
+    assert "send it whole" in rejected("ZCZC0512/SXA\r\nXCI10512\r\nR CRO S0A QBXB\r\nTalks go on\r\n").reason
+
+
+def test_each_of_several_teleprinted_messages_is_a_story() -> None:
+    one = (
+        "ZCZC{}/SXA\r\nXCI1{}\r\nR CRO S0A QBXB\r\nTALKS GO ON\r\n   (EXA) - They went on.\r\n03-MAG-24 10:15 NNNN\r\n"
+    )
+    found = list(formats.read((one.format("0001", "0001") + one.format("0002", "0002")).encode()))
+    assert [each.guid for each in found] == ["SXA-0001-2024-05-03", "SXA-0002-2024-05-03"]
