@@ -1,7 +1,7 @@
 """Writes dashboards/wirelens.json, which Grafana is provisioned with: `python deploy/grafana/dashboard.py`.
 
 From top to bottom it answers: is it well, does what comes in go out, how far behind is each, how long does it take,
-what waits in the lane and in the join, and what went wrong.
+what waits in the lane and in the join, what went wrong, and whether the feeds are there.
 """
 
 import json
@@ -156,6 +156,7 @@ def panels() -> list[Panel]:
             {
                 "held": "sum(wirelens_feeder_held_stories)",
                 "{{outcome}}": f"sum by (outcome) (increase(wirelens_feeder_timed_total{RATE}))",
+                "seconds overdue": "max(wirelens_feeder_overdue_seconds)",
             },
         ),
         graph(
@@ -207,6 +208,31 @@ def panels() -> list[Panel]:
             "Stories that left the lane for the enrichers.",
             "cps",
             {"moved on": f"sum(rate(wirelens_feeder_backfill_moved_total{RATE}))"},
+        ),
+        row("Feeds"),
+        graph(
+            "Feeds: time since an answer",
+            "Since the feed came, or its server said that it had not changed.",
+            "s",
+            {"{{wire}}": "time() - max by (wire) (wirelens_feeder_feed_answered_timestamp_seconds)"},
+            width=8,
+        ),
+        graph(
+            "Feeds: time since something new",
+            "Of what its wire allows: at 100 % the feed is silent, and an alarm.",
+            "percentunit",
+            {
+                "{{wire}}": "(time() - max by (wire) (wirelens_feeder_feed_news_timestamp_seconds))"
+                " / max by (wire) (wirelens_feeder_feed_silent_after_seconds)"
+            },
+            width=8,
+        ),
+        graph(
+            "Feeds: polls",
+            "By what came of them: fetched, unchanged, failed, gone.",
+            "none",
+            {"{{wire}}: {{outcome}}": f"sum by (wire, outcome) (increase(wirelens_feeder_feed_polls_total{RATE}))"},
+            width=8,
         ),
         row("Latency"),
         graph(

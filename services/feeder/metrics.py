@@ -32,6 +32,12 @@ FEED_POLLS = Counter(
     "Times that a feed was asked, by what came of it: fetched, unchanged, failed, gone",
     ["wire", "outcome"],
 )
+FEED_ANSWERED = Gauge(
+    "wirelens_feeder_feed_answered_timestamp_seconds",
+    "When a feed's server last gave the feed or said that it had not changed, since the epoch; before that, when the"
+    " feeder started",
+    ["wire"],
+)
 FEED_NEWS = Gauge(
     "wirelens_feeder_feed_news_timestamp_seconds",
     "When a feed last brought something new, since the epoch; before that, when it was asked first",
@@ -40,4 +46,5 @@ FEED_NEWS = Gauge(
 FEED_SILENT_AFTER = Gauge(
     "wirelens_feeder_feed_silent_after_seconds", "How long a feed may bring nothing new", ["wire"]
 )
+FEED_OUTCOMES = ("fetched", "unchanged", "failed", "gone")
 MOVED = Counter("wirelens_feeder_backfill_moved_total", "Stories moved on from the backfill lane")

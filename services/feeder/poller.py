@@ -14,7 +14,7 @@ import structlog
 from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.feeder import fetch, metrics
-from services.feeder.fetch import Failed, Fetched, Gone, Outcome
+from services.feeder.fetch import Failed, Fetched, Gone, Outcome, Unchanged
 from services.feeder.intake import Delivery, Way
 from services.feeder.lane import Lane
 from services.feeder.ledger import KafkaAwayError
@@ -52,6 +52,9 @@ class FeedPoll:
         self._said_silent = False
         self._rejected: set[tuple[str, str]] = set()
         self.standing = begun(feed, standings.get(feed.id), clock())
+        for known in metrics.FEED_OUTCOMES:
+            metrics.FEED_POLLS.labels(feed.id, known)
+        metrics.FEED_ANSWERED.labels(feed.id).set(clock())
         metrics.FEED_SILENT_AFTER.labels(feed.id).set(feed.silent_after)
         metrics.FEED_NEWS.labels(feed.id).set(self.standing.news_at)
 
@@ -70,6 +73,8 @@ class FeedPoll:
         if outcome is None or receipts is None:
             return
         metrics.FEED_POLLS.labels(self._feed.id, type(outcome).__name__.lower()).inc()
+        if isinstance(outcome, Fetched | Unchanged):
+            metrics.FEED_ANSWERED.labels(self._feed.id).set(self._clock())
         self._stands(self._after(outcome, receipts))
 
     async def _take(self, fetched: Fetched, stop: asyncio.Event) -> list[Receipt] | None:

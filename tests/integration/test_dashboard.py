@@ -115,7 +115,10 @@ def watched(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterato
     binary("prometheus")
     settings = KafkaSettings(kafka=broker.bootstrap, topic_prefix=PREFIX)
     topics.apply(settings)
-    with running(broker, PREFIX, tmp_path_factory.mktemp("state")) as stack:
+    state = tmp_path_factory.mktemp("state")
+    wires = state / "wires.yaml"
+    wires.write_text("wires: [{id: example, kind: feed, url: 'http://127.0.0.1:9/rss'}]")
+    with running(broker, PREFIX, state, overrides={"feeder": {"WIRELENS_WIRES": str(wires)}}) as stack:
         targets = {name: f"127.0.0.1:{port}" for name, port in stack.layout.metrics.items()}
         with prometheus(tmp_path_factory.mktemp("prometheus"), targets) as server:
             make_something_of_everything(stack, settings)

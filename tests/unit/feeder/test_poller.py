@@ -157,6 +157,21 @@ def test_polls_are_counted_by_what_came_of_them(world: World) -> None:
     assert REGISTRY.get_sample_value("wirelens_feeder_feed_polls_total", labels) == before + 1
 
 
+def test_when_a_feed_answered_last_is_a_metric(world: World) -> None:
+    def answered() -> float | None:
+        return REGISTRY.get_sample_value("wirelens_feeder_feed_answered_timestamp_seconds", {"wire": "example"})
+
+    poll, begun = world.poll(), world.now
+    world.now += 100
+    world.feeds.answers = [Answer(status=500)]
+    world.ask(poll)
+    assert answered() == begun
+    world.now += 100
+    world.feeds.answers = [Answer(status=304)]
+    world.ask(poll)
+    assert answered() == begun + 200
+
+
 def test_what_is_rejected_is_told_once_however_often_it_comes(world: World) -> None:
     world.intake.rejects = "no text: give a headline or a body"
     with capture_logs() as logs:
