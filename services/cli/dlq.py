@@ -45,6 +45,8 @@ def list_(
     table = Table(box=None, pad_edge=False, header_style="dim")
     for column in ("service", "number", "reason", "from", "redriven", "detail"):
         table.add_column(column)
+    if service:
+        letters.check(service)
     names = [service] if service else letters.services()
     with answering(kafka):
         for name, record in letters.all_letters(settings, names):
@@ -71,6 +73,7 @@ def show(
     from services.cli import letters
     from services.common.settings import KafkaSettings
 
+    letters.check(service)
     with answering(kafka):
         for record in letters.letters(KafkaSettings(kafka=kafka, topic_prefix=prefix), service, start=number):
             if record.offset == number:
@@ -91,6 +94,7 @@ def redrive(
     from services.cli import letters
     from services.common.settings import KafkaSettings
 
+    letters.check(service)
     with answering(kafka):
         sent, left = letters.redrive(KafkaSettings(kafka=kafka, topic_prefix=prefix), service, limit)
     out.print(f"{sent} brought back" + (f", {left} left after {letters.MAX_REDRIVES} tries" if left else ""))

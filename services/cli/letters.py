@@ -31,7 +31,7 @@ def services() -> list[str]:
 
 def letters(settings: KafkaSettings, service: str, start: int = 0) -> Iterator[Any]:
     """Yield the letters of a service, oldest first, from number `start`. Raises NoLettersError."""
-    _check(service)
+    check(service)
     consumer = kafka.consumer(settings, None, CLIENT)
     tp = TopicPartition(settings.topic(dead_letters.letter_topic(service)), 0)
     consumer.assign([tp])
@@ -58,7 +58,7 @@ def redrive(settings: KafkaSettings, service: str, limit: int) -> tuple[int, int
 
     Returns how many went, and how many were left since they had been back 3 times. Raises NoLettersError.
     """
-    _check(service)
+    check(service)
     retry = dead_letters.retry_topic(service)
     if retry not in topics.names():
         raise NoLettersError(f"{service} takes no letters back: it only reads what others can send again")
@@ -114,6 +114,7 @@ def _poll(consumer: Any, tp: TopicPartition, **limits: int) -> Any:
     return found
 
 
-def _check(service: str) -> None:
+def check(service: str) -> None:
+    """Raise NoLettersError where the service has none, and can have none."""
     if service not in services():
         raise NoLettersError(f"no dead letters of {service}: there are those of {', '.join(services())}")

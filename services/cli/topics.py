@@ -1,5 +1,6 @@
 """`wirelens topics`: what topics.yaml says, brought to a cluster or held against it."""
 
+import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Annotated
@@ -10,6 +11,7 @@ from wirelens.cli.render import note, out
 Kafka = Annotated[str, typer.Option("--kafka", envvar="WIRELENS_KAFKA", help="Bootstrap servers, HOST:PORT,…")]
 Prefix = Annotated[str, typer.Option("--prefix", envvar="WIRELENS_TOPIC_PREFIX", help="Put before every topic's name.")]
 DEFAULT_KAFKA = "127.0.0.1:9092"
+CONNECT_SECONDS = 1.0
 
 
 class NoKafkaError(Exception):
@@ -21,10 +23,25 @@ def answering(servers: str) -> Iterator[None]:
     """Say in words of this command that no broker answers. Raises NoKafkaError."""
     from kafka.errors import KafkaTimeoutError
 
+    away = NoKafkaError(f"no Kafka answers at {servers} (--kafka, or WIRELENS_KAFKA, says where it is)")
+    # A client tries for five seconds, as a service may that starts beside its broker; a person has mistyped.
+    if not any(_listens(server) for server in servers.split(",")):
+        raise away
     try:
         yield
     except KafkaTimeoutError:
-        raise NoKafkaError(f"no Kafka answers at {servers} (--kafka, or WIRELENS_KAFKA, says where it is)") from None
+        raise away from None
+
+
+def _listens(server: str) -> bool:
+    host, _, port = server.strip().rpartition(":")
+    try:
+        with socket.create_connection(
+            (host.strip("[]") or server, int(port) if port.isdigit() else 0), CONNECT_SECONDS
+        ):
+            return True
+    except OSError:
+        return False
 
 
 def add(app: typer.Typer) -> None:

@@ -2,6 +2,7 @@
 
 import io
 import json
+import socket
 import subprocess
 import sys
 import types
@@ -20,7 +21,14 @@ from tests.unit.cli.gateway import COMMAND, environment, wirelens
 
 COMMANDS = [
     *(["send"], ["tail"], ["search"], ["show"], ["kill"], ["up"], ["demo"], ["serve"], ["enrich"], ["topics"], ["dlq"]),
-    *(["topics", "apply"], ["topics", "check"], ["dlq", "list"], ["dlq", "show"], ["dlq", "redrive"]),
+    *(
+        ["topics", "apply"],
+        ["topics", "check"],
+        ["topics", "acls"],
+        ["dlq", "list"],
+        ["dlq", "show"],
+        ["dlq", "redrive"],
+    ),
 ]
 
 
@@ -53,15 +61,33 @@ ASKING = [
 ]
 
 
+def no_client(*_: object, **__: object) -> None:
+    raise AssertionError("a client of Kafka was made, which tries for seconds")
+
+
 @pytest.mark.parametrize("command", ASKING, ids=" ".join)
-def test_where_no_kafka_answers_it_says_where_it_looked(
+def test_where_no_kafka_listens_it_says_at_once_where_it_looked(
+    app: typer.Typer, command: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for client in ("admin", "consumer", "producer"):
+        monkeypatch.setattr(kafka, client, no_client)
+    run = CliRunner().invoke(app, [*command, "--kafka", "127.0.0.1:1,nowhere.invalid:9092"])
+
+    assert run.exit_code == 1
+    assert str(run.exception).startswith("no Kafka answers at 127.0.0.1:1,nowhere.invalid:9092")
+
+
+@pytest.mark.parametrize("command", ASKING, ids=" ".join)
+def test_where_something_else_listens_it_says_so_too(
     app: typer.Typer, command: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(kafka, "BOOTSTRAP_MS", 100)
-    run = CliRunner().invoke(app, [*command, "--kafka", "127.0.0.1:1"])
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        address = f"127.0.0.1:{server.getsockname()[1]}"
+        run = CliRunner().invoke(app, [*command, "--kafka", address])
 
     assert run.exit_code == 1
-    assert str(run.exception).startswith("no Kafka answers at 127.0.0.1:1")
+    assert str(run.exception).startswith(f"no Kafka answers at {address}")
 
 
 def test_a_service_that_has_no_letters_is_answered_with_those_that_have(app: typer.Typer) -> None:
