@@ -1,4 +1,4 @@
-"""`wirelens topics`: what topics.yaml says, brought to a cluster or held against it."""
+"""`wirelens topics`: what topics.yaml says, brought to a cluster, held against it, or put into rights."""
 
 import socket
 from collections.abc import Iterator
@@ -48,11 +48,12 @@ def add(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(
         no_args_is_help=True,
-        help="Create the topics, or check them.",
+        help="Create the topics, check them, or print everybody's rights.",
         epilog="Example: [bold]wirelens topics check --kafka broker:9092[/]",
     )
     group.command(epilog="Example: [bold]wirelens topics apply --kafka broker:9092[/]")(apply)
     group.command(epilog="Example: [bold]wirelens topics check --kafka broker:9092[/]")(check)
+    group.command(epilog="Example: [bold]wirelens topics acls --kafka broker:9092 | sh[/]")(acls)
     app.add_typer(group, name="topics")
 
 
@@ -81,6 +82,14 @@ def check(kafka: Kafka = DEFAULT_KAFKA, prefix: Prefix = "") -> None:
     with answering(kafka):
         differences = topics.check(KafkaSettings(kafka=kafka, topic_prefix=prefix))
     _tell(differences)
+
+
+def acls(kafka: Kafka = DEFAULT_KAFKA, prefix: Prefix = "") -> None:
+    """Print the commands that grant each service the rights that it needs, and no others, to the user of its name."""
+    from services.common import acls, topics
+
+    for right in acls.rights(topics.load(), topics.groups(), prefix):
+        typer.echo(acls.command(right, kafka))
 
 
 def _tell(differences: list[str]) -> None:

@@ -28,7 +28,7 @@ from services.common.enricher import Section
 from services.common.health import Health
 from services.common.lag import Lag
 from services.common.poison import Poison
-from services.common.settings import MAX_RECORD_BYTES, KafkaSettings
+from services.common.settings import MAX_RECORD_BYTES, SASL_MECHANISM, KafkaSettings, kafka_security
 
 log = structlog.get_logger()
 
@@ -55,6 +55,7 @@ def app(service: str, settings: KafkaSettings) -> faust.App:
     member: dict[str, Any] = {"consumer_group_instance_id": settings.instance_id} if settings.instance_id else {}
     return faust.App(
         settings.topic_prefix + service,
+        broker_credentials=_credentials(settings),
         broker=[f"kafka://{server}" for server in settings.kafka.split(",")],
         store="memory://",
         # faust makes this folder even where it has nothing to keep.
@@ -78,6 +79,20 @@ def app(service: str, settings: KafkaSettings) -> faust.App:
         broker_commit_interval=0.25,
         **member,
     )
+
+
+def _credentials(settings: KafkaSettings) -> faust.SASLCredentials | faust.SSLCredentials | None:
+    """Return the login and the encryption in faust's words; None where there is neither."""
+    security = kafka_security(settings)
+    context = security.get("ssl_context")
+    if settings.kafka_user:
+        return faust.SASLCredentials(
+            mechanism=SASL_MECHANISM,
+            username=security["sasl_plain_username"],
+            password=security["sasl_plain_password"],
+            ssl_context=context,
+        )
+    return faust.SSLCredentials(context=context) if context else None
 
 
 class EnricherAgent[S: Section]:

@@ -5,7 +5,7 @@ from typing import Any
 
 import kafka
 
-from services.common.settings import MAX_RECORD_BYTES, KafkaSettings
+from services.common.settings import MAX_RECORD_BYTES, KafkaSettings, kafka_security
 
 CLIENTS_REQUEST_MS = 30_000
 BOOTSTRAP_MS = 5_000
@@ -32,6 +32,7 @@ def producer(settings: KafkaSettings, client_id: str, **options: Any) -> Any:
             "request_timeout_ms": CLIENTS_REQUEST_MS,
             "bootstrap_timeout_ms": BOOTSTRAP_MS,
             "reconnect_backoff_max_ms": RECONNECT_MS,
+            **kafka_security(settings),
             **options,
         }
     )
@@ -63,6 +64,7 @@ def consumer(settings: KafkaSettings, group: str | None, client_id: str, **optio
             "request_timeout_ms": CLIENTS_REQUEST_MS,
             "bootstrap_timeout_ms": BOOTSTRAP_MS,
             "reconnect_backoff_max_ms": RECONNECT_MS,
+            **kafka_security(settings),
             **grouped,
             **options,
         }
@@ -72,7 +74,10 @@ def consumer(settings: KafkaSettings, group: str | None, client_id: str, **optio
 def admin(settings: KafkaSettings, client_id: str) -> Any:
     """Return an admin client. Raises kafka.errors.KafkaTimeoutError while no broker answers."""
     return kafka.KafkaAdminClient(
-        bootstrap_servers=settings.kafka.split(","), client_id=client_id, bootstrap_timeout_ms=BOOTSTRAP_MS
+        bootstrap_servers=settings.kafka.split(","),
+        client_id=client_id,
+        bootstrap_timeout_ms=BOOTSTRAP_MS,
+        **kafka_security(settings),
     )
 
 

@@ -1,11 +1,14 @@
 """Settings: read once from the environment, printed once, and wrong ones said in one line."""
 
+import ssl
 import sys
 from typing import Annotated, Any, Literal
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, FilePath, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+SASL_MECHANISM = "SCRAM-SHA-512"
+"""What Strimzi gives its users."""
 MAX_RECORD_BYTES = 4 * 1024 * 1024
 """The largest Kafka record that anybody here writes or reads; topics.yaml gives the topics the same."""
 
@@ -36,12 +39,30 @@ class KafkaSettings(BaseSettings):
     """Bootstrap servers, separated by commas."""
     topic_prefix: str = ""
     """Put before every topic and consumer group name, so that several stacks can share a cluster."""
+    kafka_user: str = ""
+    """Who it is to Kafka, by SASL SCRAM-SHA-512. Empty: the brokers ask nobody."""
+    kafka_password: SecretStr = SecretStr("")
+    kafka_ca: FilePath | None = None
+    """PEM file of the certificates by which the brokers are known; all goes by TLS then. Unset: without TLS."""
     instance_id: str = ""
     """Static member id of this replica in its consumer group; unique per replica. Empty: dynamic membership."""
 
     def topic(self, name: str) -> str:
         """Return the topic's name in this cluster."""
         return self.topic_prefix + name
+
+
+def kafka_security(settings: KafkaSettings) -> dict[str, Any]:
+    """Return what every client of Kafka is told of login and encryption, in the words that all but faust's have."""
+    found: dict[str, Any] = {}
+    if settings.kafka_user:
+        found["sasl_mechanism"] = SASL_MECHANISM
+        found["sasl_plain_username"] = settings.kafka_user
+        found["sasl_plain_password"] = settings.kafka_password.get_secret_value()
+    if settings.kafka_ca:
+        found["ssl_context"] = ssl.create_default_context(cafile=str(settings.kafka_ca))
+    found["security_protocol"] = "SASL_" * bool(settings.kafka_user) + ("SSL" if settings.kafka_ca else "PLAINTEXT")
+    return found
 
 
 def load[S: BaseSettings](settings: type[S]) -> S:

@@ -45,23 +45,38 @@ class Topic:
     readers: tuple[str, ...]
 
 
+@dataclass(frozen=True)
+class Group:
+    """One consumer group: its name without prefix, whose consumers are in it, and who looks how far it is.
+
+    `is_prefix`: all groups whose names begin so.
+    """
+
+    name: str
+    is_prefix: bool
+    members: tuple[str, ...]
+    watchers: tuple[str, ...]
+
+
 def load(path: Path = CONTRACT) -> tuple[Topic, ...]:
     """Return the topics in the order of the file, one for each service where an entry names several.
 
     Raises TopicsError where the file isn't what it should be.
     """
-    try:
-        document = _Document.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        topics = tuple(t for name, entry in document.topics.items() for t in entry.expanded(name, document.defaults))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise TopicsError(f"cannot read {path}: {' '.join(str(error).split())}") from None
-    except ValidationError as error:
-        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
-        raise TopicsError(f"{path}: {wrong}") from None
+    document = _read(path)
+    topics = tuple(t for name, entry in document.topics.items() for t in entry.expanded(name, document.defaults))
     names = [topic.name for topic in topics]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise TopicsError(f"{path}: {', '.join(twice)} more than once")
     return topics
+
+
+def groups(path: Path = CONTRACT) -> tuple[Group, ...]:
+    """Return the consumer groups in the order of the file. Raises TopicsError as `load` does."""
+    return tuple(
+        Group(name.removesuffix("*"), name.endswith("*"), tuple(entry.members), tuple(entry.watchers))
+        for name, entry in _read(path).groups.items()
+    )
 
 
 def names(prefix: str = "", topics: tuple[Topic, ...] | None = None) -> list[str]:
@@ -106,6 +121,16 @@ def check(settings: KafkaSettings, *, topics: tuple[Topic, ...] | None = None) -
         name = settings.topic(topic.name)
         differences.extend(_differences(topic, name, found[name], configs.get(name, {})))
     return differences
+
+
+def _read(path: Path) -> "_Document":
+    try:
+        return _Document.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise TopicsError(f"cannot read {path}: {' '.join(str(error).split())}") from None
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors())
+        raise TopicsError(f"{path}: {wrong}") from None
 
 
 def _differences(topic: Topic, name: str, found: Mapping[str, Any], config: Mapping[str, Any]) -> Iterator[str]:
@@ -208,9 +233,15 @@ class _Entry(_Strict):
             )
 
 
+class _Group(_Strict):
+    members: list[str]
+    watchers: list[str] = []
+
+
 class _Document(_Strict):
     defaults: _Defaults = _Defaults()
     topics: dict[str, _Entry]
+    groups: dict[str, _Group] = {}
 
 
 def _spelled(value: _Scalar) -> str:

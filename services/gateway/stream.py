@@ -14,7 +14,7 @@ from google.protobuf.message import DecodeError
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 from wirelens.gateway.v1.gateway_pb2 import SubscribeResponse
 
-from services.common.settings import MAX_RECORD_BYTES
+from services.common.settings import MAX_RECORD_BYTES, kafka_security
 from services.gateway import metrics, position
 from services.gateway.core import Event, View
 from services.gateway.settings import GatewaySettings
@@ -100,6 +100,7 @@ class Stream:
             enable_auto_commit=False,
             auto_offset_reset="earliest",
             max_partition_fetch_bytes=MAX_RECORD_BYTES,
+            **kafka_security(settings),
         )
 
     async def start(self, start: str) -> None:

@@ -1,13 +1,14 @@
 """What kustomize makes of k8s/base is what a cluster takes."""
 
 import importlib.util
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from services.cli.layout import SERVICES
+from services.cli.layout import NEED_KAFKA, SERVICES
 from tests.proof.tools import KUSTOMIZE, ROOT, go_run
 
 pytestmark = [pytest.mark.proof, pytest.mark.timeout(900)]
@@ -69,3 +70,22 @@ def test_the_feeder_reads_the_wires_that_were_generated(built: list[dict[str, An
 def test_every_workload_has_an_image_with_a_version(workloads: dict[str, Any]) -> None:
     images = {w["spec"]["template"]["spec"]["containers"][0]["image"] for w in workloads.values()}
     assert images == {"wirelens:0.1.0"}
+
+
+def test_with_the_users_every_workload_that_needs_kafka_logs_in(tmp_path: Path) -> None:
+    copied = shutil.copytree(K8S, tmp_path / "k8s")
+    overlay = copied / "overlays" / "guarded"
+    overlay.mkdir(parents=True)
+    (overlay / "kustomization.yaml").write_text("resources: [../../base]\ncomponents: [../../components/users]\n")
+    made = list(yaml.safe_load_all(go_run(KUSTOMIZE, "build", overlay).stdout))
+    logins = {
+        d["metadata"]["name"]
+        for d in made
+        if d["kind"] in ("Deployment", "StatefulSet")
+        and any(
+            variable["name"] == "WIRELENS_KAFKA_USER"
+            for variable in d["spec"]["template"]["spec"]["containers"][0].get("env", [])
+        )
+    }
+    assert logins == NEED_KAFKA
+    assert {d["metadata"]["name"] for d in made if d["kind"] == "KafkaUser"} > NEED_KAFKA

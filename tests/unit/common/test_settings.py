@@ -1,7 +1,11 @@
+import ssl
+from pathlib import Path
+
+import certifi
 import pytest
 from pydantic import SecretStr
 
-from services.common.settings import KafkaSettings, ServiceSettings, load, shown
+from services.common.settings import KafkaSettings, ServiceSettings, kafka_security, load, shown
 
 
 class _Settings(ServiceSettings, KafkaSettings):
@@ -39,3 +43,26 @@ def test_secrets_are_masked_where_settings_are_shown() -> None:
 
     assert "hunter2" not in str(values)
     assert values["grpc_port"] == 1
+
+
+def test_who_logs_in_to_kafka_does_so_by_scram_and_its_password_is_masked() -> None:
+    settings = KafkaSettings(kafka_user="feeder", kafka_password=SecretStr("hunter2"))
+
+    assert kafka_security(settings) == {
+        "security_protocol": "SASL_PLAINTEXT",
+        "sasl_mechanism": "SCRAM-SHA-512",
+        "sasl_plain_username": "feeder",
+        "sasl_plain_password": "hunter2",
+    }
+    assert "hunter2" not in str(shown(settings))
+
+
+def test_without_a_user_nobody_logs_in() -> None:
+    assert kafka_security(KafkaSettings()) == {"security_protocol": "PLAINTEXT"}
+
+
+def test_with_certificates_all_goes_by_tls() -> None:
+    security = kafka_security(KafkaSettings(kafka_ca=Path(certifi.where()), kafka_user="feeder"))
+
+    assert security["security_protocol"] == "SASL_SSL"
+    assert security["ssl_context"].verify_mode == ssl.CERT_REQUIRED

@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 import yaml
 
-from services.cli.layout import METRICS_ABOVE_GRPC, SERVICES, Layout
+from services.cli.layout import METRICS_ABOVE_GRPC, NEED_KAFKA, SERVICES, Layout
 from services.common.health import LIVENESS
 from services.common.run import STOP_SECONDS
 from tests.unit.deploy.settings_of import names_of_settings
 
-BASE = Path(__file__).parents[3] / "k8s" / "base"
+K8S = Path(__file__).parents[3] / "k8s"
+BASE = K8S / "base"
+USERS = K8S / "components" / "users"
 OF_ONE = {"feeder"}
 """Services of which there may be only one replica."""
 KEEPS_STATE = {"feeder", "search"}
@@ -136,3 +138,18 @@ def test_every_peer_is_a_service_at_its_port(service: str) -> None:
     peers = {e["name"].removeprefix("WIRELENS_").lower(): e.get("value") for e in container(service).get("env", [])}
     told = {name: value for name, value in peers.items() if name in SERVICES}
     assert told == {name: f"{name}:{layout.grpc[name]}" for name in told}
+
+
+def test_where_kafka_asks_each_service_logs_in_as_the_user_of_its_name() -> None:
+    users = {user["metadata"]["name"] for user in yaml.safe_load_all((USERS / "users.yaml").read_text())}
+    component = yaml.safe_load((USERS / "kustomization.yaml").read_text())
+    patches = [yaml.safe_load(patch["patch"]) for patch in component["patches"]]
+    assert {patch["metadata"]["name"] for patch in patches} == NEED_KAFKA <= users
+    for patch in patches:
+        name = patch["metadata"]["name"]
+        (changed,) = patch["spec"]["template"]["spec"]["containers"]
+        assert (patch["kind"], changed["name"]) == (workload(name)["kind"], container(name)["name"])
+        assert changed["env"] == [
+            {"name": "WIRELENS_KAFKA_USER", "value": name},
+            {"name": "WIRELENS_KAFKA_PASSWORD", "valueFrom": {"secretKeyRef": {"name": name, "key": "password"}}},
+        ]
