@@ -15,6 +15,7 @@ from wirelens.document.v1.document_pb2 import Document
 from services.common import language
 from services.common.poison import Poison, Reason
 from services.parser import model
+from services.parser.familiar import Familiar
 
 CHUNK_CHARS = 20_000
 """Code points parsed at a time. The matrices grow with it: 1 MB in one piece takes gigabytes."""
@@ -43,6 +44,8 @@ def parse(nlp: Language, text: str, paragraphs: Sequence[Paragraph] = ()) -> Doc
     is_read = found in (language.UNCLEAR, nlp.lang)
     pieces = [_Piece.of(text, start, end) for start, end in _pieces(text, spans if is_read else ())]
     for batch in _batches([piece for piece in pieces if piece.words]):
+        if isinstance(nlp.tokenizer, Familiar):
+            nlp.tokenizer.meet(word for piece in batch for word in piece.words.split(" "))
         with nlp.memory_zone():
             docs = nlp.pipe([piece.words for piece in batch], batch_size=len(batch))
             for piece, doc in zip(batch, docs, strict=True):

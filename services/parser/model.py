@@ -11,9 +11,11 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler
+from spacy.pipeline import AttributeRuler, TrainablePipe
 from thinc.api import NumpyOps, set_current_ops
 
+from services.parser import embedding
+from services.parser.familiar import Familiar
 from services.parser.lookup import Lookup
 
 OFFICIAL = "en_core_web_md"
@@ -45,9 +47,12 @@ def load(wanted: str = "") -> Language:
     missing = [pipe for pipe in ("tagger", "parser", "ner") if pipe not in nlp.pipe_names]
     if missing:
         raise ModelError(f"the model {str(source)!r} has no {', '.join(missing)}")
+    nlp.tokenizer = Familiar(nlp.tokenizer)
     for _, pipe in nlp.pipeline:
         if isinstance(pipe, AttributeRuler):
             pipe.matcher = Lookup(pipe)
+        if isinstance(pipe, TrainablePipe):
+            embedding.remember(pipe.model)
     return nlp
 
 
