@@ -6,6 +6,7 @@ is pinned in model.sha256, and nothing else of it is read.
 
 import hashlib
 import importlib.util
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 
@@ -14,7 +15,7 @@ from spacy.language import Language
 from spacy.pipeline import AttributeRuler, TrainablePipe
 from thinc.api import NumpyOps, set_current_ops
 
-from services.parser import embedding
+from services.parser import embedding, maxout
 from services.parser.familiar import Familiar
 from services.parser.lookup import Lookup
 
@@ -52,15 +53,21 @@ def load(wanted: str = "") -> Language:
         if isinstance(pipe, AttributeRuler):
             pipe.matcher = Lookup(pipe)
         if isinstance(pipe, TrainablePipe):
+            maxout.quicken(pipe.model)
             embedding.remember(pipe.model)
     return nlp
 
 
+@lru_cache(maxsize=1)
 def name(nlp: Language) -> str:
-    """Return the model's name as its makers write it, such as "en_core_web_md"."""
+    """Return the model's name as its makers write it, such as "en_core_web_md".
+
+    It is kept: with each look at its facts the pipeline makes them out anew.
+    """
     return f"{nlp.meta['lang']}_{nlp.meta['name']}"
 
 
+@lru_cache(maxsize=1)
 def version(nlp: Language) -> str:
     """Return the model's version, such as "3.8.0"."""
     return str(nlp.meta["version"])
