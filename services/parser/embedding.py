@@ -12,7 +12,7 @@ from spacy.attrs import NORM, ORTH, SPACY
 from spacy.tokens import Doc
 from thinc.api import Model
 
-MOST = 30_000
+MOST = 20_000
 """Words that are kept for each model, 400 bytes of memory each; then all are forgotten, and it begins again."""
 BLOCK = 8
 """Words embedded at a time: always so many, so that no row depends on the others, and few: in larger blocks some BLAS

@@ -38,5 +38,5 @@ class Familiar:
                 self._tokenizer(word)
             else:
                 self._once.add(word)
-        if len(self._once) > 10 * self._most:
+        if len(self._once) > 2 * self._most:
             self._once.clear()

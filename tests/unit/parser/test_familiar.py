@@ -38,8 +38,8 @@ def test_a_word_is_kept_from_the_second_text_on(plain: Tokenizer) -> None:
 
 
 def test_no_more_words_are_kept_than_allowed(plain: Tokenizer) -> None:
-    familiar = Familiar(plain, most=10)
+    familiar = Familiar(plain, most=60)
     for _ in range(3):
         for first in range(0, 100, 5):
             familiar.meet(f"q{number}x" for number in range(first, first + 5))
-    assert sum(f"q{number}x" in plain.vocab for number in range(100)) == 10
+    assert sum(f"q{number}x" in plain.vocab for number in range(100)) == 60
