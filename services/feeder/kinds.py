@@ -1,4 +1,4 @@
-"""What a paragraph of a wire text is: by-line, dateline, boilerplate, or the story itself.
+"""What a paragraph of a wire text is: by-line, dateline, note to editors, boilerplate, or the story itself.
 
 Rules for how agencies and sites write these everywhere; none knows a single outlet. They look at short lines only and
 want the whole line to fit, since a sentence of the story taken for boilerplate would never be analysed.
@@ -68,6 +68,15 @@ _CONTACT = re.compile(
 )
 _REACH_ALONE = re.compile(rf"(?:\w{{2,12}}:\s*)?{_REACH}(?:\s*[,;|/]\s*{_REACH})*", re.I)
 
+# "(Adds minister in paragraph 2)", "[Eds: Corrects spelling.]", "(This May 3 story has been corrected to mend a name)".
+_NOTE = re.compile(
+    r"[(\[](?:(?:note to )?(?:eds?|editors?)\s*[:.]\s*)?(?:this version\s+"
+    r"|this (?:[\w.]+ \d{1,2},? )?(?:story|article|item|report|version|headline) (?:has been |was |is )?)?"
+    r"(?:corrects|corrected|correcting|refiles|refiled|resends|repeats|updates|updated|updating|adds|adding|recasts|recasting)\b"
+    r"[^()\[\]]{0,400}[)\]]",
+    re.I,
+)
+
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]]*(\s+)(?=[^\sa-z])|\n+")
 _MAX_PEELED = 8
 _MAX_BOILERPLATE = 600
@@ -90,6 +99,11 @@ def is_dateline(line: str) -> bool:
         return False
     city, _, region = found["place"].partition(",")
     return city.isupper() and _are_names(_WORD.findall(region), maybe_none=True)
+
+
+def is_note(line: str) -> bool:
+    """Return whether the whole line tells editors what the version changes ("(Adds minister in paragraph 2)")."""
+    return line[:1] in "([" and bool(_NOTE.fullmatch(line))
 
 
 def is_boilerplate(sentence: str) -> bool:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from wirelens.article.v1.article_pb2 import Paragraph
 
 from services.feeder.charset import clean
-from services.feeder.kinds import boilerplate_start, is_byline, is_dateline
+from services.feeder.kinds import boilerplate_start, is_byline, is_dateline, is_note
 from services.feeder.layout import is_soft_wrapped, paragraphs, trimmed
 
 MAX_BYTES = 512 * 1024
@@ -20,7 +20,7 @@ MAX_BYTES = 512 * 1024
 
 Kind = Paragraph.Kind
 _OPENING = 4
-"""By-line and dateline stand among the first paragraphs of a body."""
+"""By-line, dateline and what is told to editors stand among the first paragraphs of a body."""
 _MAX_HEADLINE = 200
 _HEADLINE_NEVER_ENDS_WITH = tuple(".:;,—–-")
 _BETWEEN = "\n\n"
@@ -134,6 +134,8 @@ def _classified(body: str, paragraph: Marked, opening: bool) -> Iterator[Marked]
         yield Marked(start, end, Paragraph.BYLINE)
     elif opening and is_dateline(words):
         yield Marked(start, end, Paragraph.DATELINE)
+    elif opening and is_note(words):
+        yield Marked(start, end, Paragraph.NOTE)
     else:
         split = start + boilerplate_start(words)
         kept = trimmed(body, (start, split))

@@ -1,6 +1,6 @@
 import pytest
 
-from services.feeder.kinds import boilerplate_start, is_boilerplate, is_byline, is_dateline
+from services.feeder.kinds import boilerplate_start, is_boilerplate, is_byline, is_dateline, is_note
 
 
 @pytest.mark.parametrize(
@@ -115,3 +115,24 @@ def test_a_dateline(line: str) -> None:
 )
 def test_no_dateline(line: str) -> None:
     assert not is_dateline(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "(Adds minister in paragraph 2)",
+        "[Eds: Corrects spelling in paragraph 3.]",
+        "(This May 3 story has been corrected to mend a name)",
+        "(Updates with quotes, background)",
+    ],
+)
+def test_what_tells_editors_of_a_change_is_a_note(line: str) -> None:
+    assert is_note(line)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["(Adds minister) They went on.", "Adds minister in paragraph 2", "(They went on.)", "", "(Adding", "(Address)"],
+)
+def test_what_is_of_the_story_is_no_note(line: str) -> None:
+    assert not is_note(line)

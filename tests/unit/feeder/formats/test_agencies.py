@@ -241,7 +241,7 @@ HARBOUR = [
 ]
 BODIES = {
     "reuters-g2.xml": [
-        ("BODY", "(Adds minister in paragraph 2)"),
+        ("NOTE", "(Adds minister in paragraph 2)"),
         ("BYLINE", "By Lemuel Gull"),
         (
             "BODY",
