@@ -225,12 +225,15 @@ def _outranked(article: Article, standing: Known) -> str:
     return ""
 
 
-def refusal(item: Item) -> str:
-    """Return why the item can't be taken, whatever is known, and what to do about it; empty where it can."""
+def refusal(item: Item, identity: str = "guid") -> str:
+    """Return why the item can't be taken, whatever is known, and what to do about it; empty where it can.
+
+    `identity` is what its format calls the guid.
+    """
     if not item.guid and item.article_id and item.status == Article.USABLE:
         return "no guid: an articleId is enough for a kill only"
     if not item.guid and not item.article_id and (item.status == Article.USABLE or not item.slug):
-        return "no guid: give each story the identifier that all its versions share"
+        return f"no {identity}: give each story the identifier that all its versions share"
     if item.status == Article.USABLE and not item.text.text:
         return "no text: give a headline or a body"
     if len(item.guid) > _MAX_GUID:

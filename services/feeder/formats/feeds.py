@@ -70,7 +70,7 @@ def _deleted(root: _Element) -> Iterator[Item | Rejected]:
             version_created=instant(each.get("when", "")),
             reason=xml.text(xml.child(each, "comment")) or "deleted from its feed",
         )
-        reason = refusal(item)
+        reason = refusal(item, "ref")
         yield Rejected(reason) if reason else item
 
 
@@ -88,7 +88,7 @@ def _story(entry: Any, feed: Any) -> Item | Rejected:
         text=from_blocks(markup.plain(entry.get("title") or ""), _body(content, media_type)),
         language=language or facts.language,
     )
-    reason = refusal(item)
+    reason = refusal(item, "guid, id or link")
     return Rejected(reason, item.guid) if reason else item
 
 
@@ -120,7 +120,7 @@ def _agency_story(entry: _Element, facts: Item) -> Item | Rejected:
         urgency=urgency("" if priority is None else priority.get("Numeric", "")),
         keywords=tuple(xml.text(each) for each in xml.children(about, "Keywords")),
     )
-    reason = refusal(item)
+    reason = refusal(item, "guid, id or link")
     return Rejected(reason, item.guid) if reason else item
 
 

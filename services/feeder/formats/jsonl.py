@@ -94,6 +94,10 @@ class _Story(BaseModel):
     keywords: list[str] | None = None
 
 
+_TELLING = ("guid", "articleId", "headline", "body", "paragraphs", "slug")
+"""One of them is in whatever is meant for a story, or for a kill."""
+
+
 def recognise(content: bytes, name: str, media_type: str) -> float:
     """A JSON object comes first. That of another format, which knows more of it, is for that one to claim."""
     if media_type.startswith(_MEDIA_TYPES):
@@ -176,6 +180,8 @@ def _parse(text: str) -> Any:
 def _story(place: str, value: Any) -> Item | Rejected:
     if not isinstance(value, dict):
         return Rejected(f"{place}: not a JSON object: give one story an object")
+    if value and not value.keys() & set(_TELLING):
+        return Rejected(f"{place}: no story, for it has none of {', '.join(_TELLING)}: name its fields so")
     named = value.get("guid")
     guid = named if isinstance(named, str) else ""
     try:

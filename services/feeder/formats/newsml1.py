@@ -101,7 +101,7 @@ def _item(item: _Element, sender: str) -> Item | Rejected | None:
         if reason := _unreadable(item, parts):
             return Rejected(reason, guid)
     found = _story(item, management, status, texts, sender)
-    reason = refusal(found)
+    reason = refusal(found, "NewsIdentifier")
     return Rejected(reason, guid) if reason else found
 
 

@@ -34,7 +34,8 @@ _OWN = re.compile(
 _SHARED = re.compile(rb'"(?:version_?created|headline|type|title)"\s*:', re.I)
 _MAX_BODY = 2 * 1024 * 1024
 """Characters with their markup: four times what a text may have."""
-_TEXTS = ("", "text")
+_TEXTS = ("", "text", "story", "article")
+"""The latter two are no types of ninjs, and yet in use."""
 _RICH = ("xhtml", "html", "richtext", "nitf")
 _KEYS = re.compile(r"[_$]")
 _OF_AFP = {
@@ -83,7 +84,9 @@ def _objects(value: Any) -> Iterator[Any]:
         if isinstance(value, dict) and isinstance(inside := value.get(wrapping), dict):
             value = inside
     listed = (
-        next((value[name] for name in ("items", "docs") if name in value), None) if isinstance(value, dict) else None
+        next((value[name] for name in ("items", "docs", "item") if name in value), None)
+        if isinstance(value, dict)
+        else None
     )
     if isinstance(listed, list):
         for each in listed:
@@ -130,7 +133,7 @@ def _associated_texts(fields: Object) -> Iterator[dict[str, Any]]:
 
 def _is_whole_text(value: Object) -> bool:
     fields = _fields(value)
-    return _string(fields, "type").lower() == "text" and _has_body(value, fields)
+    return _string(fields, "type").lower() in _TEXTS[1:] and _has_body(value, fields)
 
 
 def _fields(value: Object) -> dict[str, Any]:
@@ -181,7 +184,7 @@ def _story(value: Object, fields: Object, place: str) -> Item | Rejected:
         urgency=urgency(_string(fields, "urgency")),
         keywords=_keywords(fields),
     )
-    reason = refusal(item)
+    reason = refusal(item, "uri")
     return Rejected(f"{place}: {reason}", guid) if reason else item
 
 

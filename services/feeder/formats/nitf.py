@@ -115,7 +115,7 @@ def _story(nitf: _Element, stem: str) -> Item | Rejected:
         urgency=urgency(_attribute(data, "urgency", "ed-urg")),
         keywords=tuple(each.get("key", "") for each in xml.children(xml.child(data, "key-list"), "keyword")),
     )
-    reason = refusal(item)
+    reason = refusal(item, "doc-id with an id-string and no file name")
     return Rejected(reason, guid) if reason else item
 
 

@@ -60,7 +60,7 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
         provider=facts.publisher,
         url=facts.url,
     )
-    reason = refusal(item)
+    reason = refusal(item, "canonical address and no file name")
     yield Rejected(reason, item.guid) if reason else item
 
 

@@ -89,3 +89,25 @@ def test_a_format_that_fails_rejects_its_item() -> None:
 @pytest.mark.usefixtures("shouted")
 def test_content_without_a_story_is_rejected() -> None:
     assert isinstance(only(b"SHOUT?"), Rejected)
+
+
+@pytest.mark.parametrize(
+    ("content", "identity"),
+    [
+        (b'{"headline": "Talks"}', "guid"),
+        (b'{"type": "text", "uri": "", "headline_main": "Talks"}', "uri"),
+        (b"<nitf><body><body.head><hedline><hl1>Talks</hl1></hedline></body.head></body></nitf>", "doc-id"),
+        (b"<newsItem><contentMeta><headline>Talks</headline></contentMeta></newsItem>", "guid"),
+        (
+            b"<NewsML><NewsItem><NewsComponent><NewsLines><HeadLine>Talks</HeadLine></NewsLines></NewsComponent></NewsItem>"
+            b"</NewsML>",
+            "NewsIdentifier",
+        ),
+        (b"<rss><channel><item><title>Talks</title></item></channel></rss>", "guid, id or link"),
+    ],
+)
+def test_what_has_no_identity_is_told_where_its_format_has_it(content: bytes, identity: str) -> None:
+    found = only(content)
+    assert isinstance(found, Rejected)
+    assert f"no {identity}" in found.reason
+    assert found.reason.endswith("give each story the identifier that all its versions share")

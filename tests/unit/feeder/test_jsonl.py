@@ -73,6 +73,14 @@ def test_an_urgency_that_is_none_is_refused(urgency: object) -> None:
     assert rejected(urgency=urgency).startswith("line 1: urgency: an urgency is a number from 1 to 9")
 
 
+def test_json_of_another_kind_is_told_which_fields_a_story_has() -> None:
+    (found,) = read({"$schema": "https://json-schema.org/draft-07/schema", "title": "An invoice"})
+    assert isinstance(found, Rejected)
+    assert found.reason.startswith(
+        "line 1: no story, for it has none of guid, articleId, headline, body, paragraphs, slug"
+    )
+
+
 def test_paragraphs_are_taken_as_they_are() -> None:
     found = item(paragraphs=["One. And more.", "Two."])
     assert [p.start for p in found.text.paragraphs] == [0, 7, 23]

@@ -125,6 +125,21 @@ def test_an_interfaces_wrapping_is_taken_off() -> None:
     assert (found.guid, found.version) == ("https://api.example.org/content/5f0a", "2")
 
 
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        {"data": {"items": [{"item": ONE}, {"item": ONE}]}},
+        {"total": 2, "item": [ONE, {**ONE, "type": "story"}]},
+        {"response": {"numFound": 2, "docs": [ONE, ONE]}},
+        [ONE, ONE],
+    ],
+    ids=["items", "item", "docs", "array"],
+)
+def test_each_of_several_is_a_story(wrapped: object) -> None:
+    found = list(formats.read(json.dumps(wrapped).encode()))
+    assert [each.guid for each in found if isinstance(each, Item)] == ["urn:x:1", "urn:x:1"]
+
+
 def test_html_by_another_name_is_read() -> None:
     entry = {"urn": "urn:newsml:x:1", "version_created": "2024-05-03T10:00:00Z", "headline": "Talks"}
     assert shown(item(json.dumps({**entry, "article_html": "<section><h2>Why</h2><p>So.</p></section>"})))[1:] == [
