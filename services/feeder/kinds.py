@@ -11,6 +11,19 @@ _PARTICLES = frozenset(
     {"a", "al", "and", "at", "bin", "by", "da", "de", "del", "der", "di", "du", "e", "el", "for", "from", "in", "la"}
     | {"le", "of", "on", "the", "to", "und", "van", "von", "with", "y", "&", "-"}
 )
+_TRADES = frozenset(
+    {
+        "staff",
+        "writer",
+        "writers",
+        "reporter",
+        "reporters",
+        "correspondent",
+        "correspondents",
+        "journalist",
+        "journalists",
+    }
+)
 _MAX_NAME_WORDS = 25
 
 _MONTH = r"(?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)[a-z]*\.?"
@@ -26,11 +39,21 @@ _DATELINE = re.compile(
 _CRAFT = (
     r"(?:(?:additional|further)\s+)?"
     r"(?:reporting|writing|editing|reported|written|edited|compiled|translated|translation|photography|photos?|graphics?"
-    r"|production|research)"
+    r"|production|research|files)"
 )
-_CREDIT = re.compile(
-    rf"{_CRAFT}(?:(?:,|\s+and)\s+{_CRAFT})*(?:\s+in\s+(?P<place>[^;]{{2,60}}?))?\s+by\s+(?P<who>.+)", re.I
+_CREDITS = (
+    re.compile(
+        rf"(?:with\s+)?{_CRAFT}(?:(?:,|\s+and)\s+{_CRAFT})*(?:\s+in\s+[^;]{{2,60}}?)?\s+(?:by|from)\s+(?P<who>.+)", re.I
+    ),
+    re.compile(
+        r"(?P<who>.{2,250}?)\s+contributed(?:\s+reporting)?(?:\s+to\s+this\s+(?:report|story|article))?"
+        r"(?:\s+from\s+(?P<place>.{2,60}))?"
+    ),
+    re.compile(r"(?P<who>.{2,120}?)\s+reported\s+from\s+(?P<place>.{2,60})"),
+    re.compile(r"(?:file\s+)?(?:photo|picture|image|graphic|video)s?(?:\s+credit)?:\s*(?P<who>.{2,80})", re.I),
+    re.compile(r"(?:SOURCE|(?i:sources?):)\s+(?P<who>(?:[Tt]he\s)?\S+(?:\s\S+)?)"),
 )
+"""Who made a text or a picture, and where: names alone."""
 
 _CONTENT = r"(?:content|contents|text|texts|article|story|material|materials|report|page|website|site|publication|work)"
 _COPIED = r"(?:published|republished|reproduced|broadcast|rewritten|redistributed|copied|used)"
@@ -55,18 +78,20 @@ _INVITATIONS = [
     r"(?:click|tap) here\b.{0,150}",
     r"(?:read (?:more|also|next)|see also|more on this story|related(?: stories| articles)?)\s*:.{0,200}",
     r"download (?:the|our)\b.{0,60}\bapp\b.{0,100}",
+    r"(?:follow|find|see|read)\b.{0,60}\b(?:coverage|news|stories|updates)\b.{0,40}(?:https?://|www\.)\S+",
 ]
-_END_MARKS = [r"-?\s*30\s*-?", r"#{2,}", r"[(\[]?\s*(?:ends?|more)\s*[)\]]", r"ends?", r"n{4}"]
-_END_MARKS.append(r"(?-i:[a-z]{2,5}(?:-[a-z]{2,5})?(?:/[a-z]{2,5}){1,4})")  # who wrote and who edited: "bur-jd/xy"
+_SIGNED = r"(?-i:[a-z]{2,5}(?:-[a-z]{2,5})?(?:/[a-z]{2,5}){1,4})(?:\s*\([^()]{2,40}\)|\s*©.{2,60})?"
+"""Who wrote and who edited: "bur-jd/xy", "jd/kr (AFP, dpa)"."""
+_END_MARKS = [r"-?\s*30\s*-?", r"#{2,}", r"[(\[]?\s*(?:ends?|more)\s*[)\]]", r"ends?", r"n{4}", _SIGNED]
 _BOILERPLATE = re.compile("|".join(f"(?:{p})" for p in (*_RIGHTS, *_INVITATIONS, *_END_MARKS)), re.I | re.S)
 
 _REACH = r"(?:[\w.+-]+@[\w-]+\.[\w.-]+|https?://\S+|www\.\S+|\+?\(?\d[\d\s()./-]{6,}\d)"
 _CONTACT = re.compile(
     r"(?:(?:media|press|editorial|for (?:more|further|additional) information|to contact)\b.{0,80}"
-    rf"|contacts?|e-?mail|tel(?:ephone)?|phone|fax|web(?:site)?)\b[^.!?]{{0,80}}?{_REACH}.{{0,120}}",
+    rf"|contacts?|e-?mail|tel(?:ephone)?|phone|fax|web(?:site)?)\b(?:[^.!?]|\.(?=,)){{0,80}}?{_REACH}.{{0,120}}",
     re.I | re.S,
 )
-_REACH_ALONE = re.compile(rf"(?:\w{{2,12}}:\s*)?{_REACH}(?:\s*[,;|/]\s*{_REACH})*", re.I)
+_REACH_ALONE = re.compile(rf"(?:(?:[\w&'’-]+ ){{0,3}}\w{{2,12}}:\s*)?{_REACH}(?:\s*[,;|/]\s*{_REACH})*", re.I)
 
 # "(Adds minister in paragraph 2)", "[Eds: Corrects spelling.]", "(This May 3 story has been corrected to mend a name)".
 _NOTE = re.compile(
@@ -113,7 +138,7 @@ def is_boilerplate(sentence: str) -> bool:
         _BOILERPLATE.fullmatch(sentence)
         or _CONTACT.fullmatch(sentence)
         or _REACH_ALONE.fullmatch(sentence.rstrip("."))
-        or (" by " in sentence.lower() and _is_credit(sentence))
+        or _is_credit(sentence)
     )
 
 
@@ -133,14 +158,19 @@ def boilerplate_start(paragraph: str) -> int:
 
 
 def _is_credit(sentence: str) -> bool:
-    """Whether each clause is "Reporting by NAMES" or the like."""
+    """Whether each clause is "Reporting by NAMES", "NAMES contributed to this report" or the like."""
     clauses = [c.strip() for c in sentence.strip("()[] .").split(";")]
-    found = [_CREDIT.fullmatch(c) for c in clauses]
-    return all(f and _are_names(_WORD.findall(f["who"])) for f in found)
+    return all(any(_names_alone(credit.fullmatch(clause)) for credit in _CREDITS) for clause in clauses)
+
+
+def _names_alone(credit: re.Match[str] | None) -> bool:
+    return credit is not None and all(
+        _are_names(_WORD.findall(said)) for said in credit.groupdict().values() if said is not None
+    )
 
 
 def _are_names(words: list[str], maybe_none: bool = False) -> bool:
     """Whether every word may stand in a list of names, places and agencies."""
     if not words:
         return maybe_none
-    return len(words) <= _MAX_NAME_WORDS and all(w.lower() in _PARTICLES or not w[0].islower() for w in words)
+    return len(words) <= _MAX_NAME_WORDS and all(not w[0].islower() or w in _PARTICLES or w in _TRADES for w in words)

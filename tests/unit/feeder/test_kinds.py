@@ -17,6 +17,16 @@ from services.feeder.kinds import boilerplate_start, is_boilerplate, is_byline, 
         "Reporting by Jane Doe; Editing by John Roe",
         "(Reporting by Jane Doe in Tehran and Pierre Dupont; Additional reporting by Li Wei; Writing by A. B. Smith)",
         "Reporting and writing by Jane Doe.",
+        "Jane Doe reported from London.",
+        "John Roe in Paris contributed reporting.",
+        "Example Press writers Jane Doe in Paris and John Roe in London contributed to this report.",
+        "The Example Press contributed.",
+        "With files from The Example Press",
+        "jd/jr (EXA, EXP)",
+        "FILE PHOTO: EXAMPLE/Jane Doe",
+        "Photo credit: Jane Doe/Example Images",
+        "Source: The Example Press",
+        "SOURCE Acme Corp.",
         "Our Standards: The Example Trust Principles.",
         "Sign up for our newsletter",
         "Subscribe to the Morning Briefing newsletter for more.",
@@ -24,6 +34,9 @@ from services.feeder.kinds import boilerplate_start, is_boilerplate, is_byline, 
         "Read more: Talks go on in Geneva",
         "Contact: Press office, +41 22 555 01 23",
         "For more information, contact press@example.org.",
+        "Contact: Jane Doe, Acme Corp., +44 20 7946 0958",
+        "Follow the Example's coverage at https://example.org/storms",
+        "Example weather: https://example.org/weather",
         "www.example.org",
         "Tel: +44 20 7946 0958",
         "- 30 -",
@@ -50,6 +63,14 @@ def test_what_is_about_the_text_is_boilerplate(sentence: str) -> None:
         "The report may be published next week, officials said.",
         "The report must be published, the opposition said.",
         "It ends here.",
+        "Higher oil prices contributed to this report.",
+        "Jane Doe reported from London that the harbour was closed.",
+        "Jane Doe contributed to the minister's fund.",
+        "Sources: the minister is to resign",
+        "FILE PHOTO: The minister at the harbour in Lisbon on Monday",
+        "Photo: the harbour after the storm",
+        "and/or nothing at all",
+        "See the coverage of the storm on Monday.",
         "More",
         "“All rights reserved,” the label read.",
     ],
@@ -88,7 +109,10 @@ def test_a_paragraph_of_boilerplate_alone_starts_at_nought(paragraph: str) -> No
     assert boilerplate_start(paragraph) == 0
 
 
-@pytest.mark.parametrize("line", ["By Jane Doe", "BY JANE DOE", "By Jane Doe and Juan de la Cruz, Geneva", "By AFP"])
+@pytest.mark.parametrize(
+    "line",
+    ["By Jane Doe", "BY JANE DOE", "By Jane Doe and Juan de la Cruz, Geneva", "By AFP", "By Jane Doe, staff writer"],
+)
 def test_a_byline(line: str) -> None:
     assert is_byline(line)
 

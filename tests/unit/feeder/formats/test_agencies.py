@@ -282,7 +282,7 @@ BODIES = {
         ),
         ("BODY", "``Every rope was checked twice,'' the minister of ships said."),
         ("BODY", "___"),
-        ("BODY", "AP writer Mary Burton contributed to this report."),
+        ("BOILERPLATE", "AP writer Mary Burton contributed to this report."),
     ],
     "dpa-g2.xml": [("BYLINE", "Von Lemuel Gull, dpa"), HAFEN[0], ("BODY", "Zwei Tage zu"), HAFEN[1]],
     "dpa-json.json": HAFEN,
