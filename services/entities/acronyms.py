@@ -10,8 +10,7 @@ from services.entities.cover import Cover
 from services.entities.mention import Kind, Mention
 from services.entities.names import fold, has_legal_form
 from services.entities.reading import Reading
-from services.entities.spans import JUNK
-from services.entities.wordlists import words
+from services.entities.wordlists import JUNK, words
 
 _SHORT = re.compile(r"\s\(\s*[\"“'‘]?(?:the\s+|or\s+)?([A-Z][A-Za-z&.]{0,3}[A-Z][A-Za-z&.]{0,6})[\"”'’]?\s*\)")
 _WORD = re.compile(r"[^\s\-/]+")
@@ -37,7 +36,7 @@ def find(reading: Reading, cover: Cover) -> list[Definition]:
         block = reading.block_at(start)
         if block is None or fold(match[1]) in _NOT_SHORT:
             continue
-        before = max(block.start, match.start() - _LOOK_BACK)
+        before = max(block.story, match.start() - _LOOK_BACK)
         definition = _by_initials(reading, cover, before, match.start(), start, end) or _by_place(
             reading, cover, match.start(), start, end
         )

@@ -127,7 +127,7 @@ def _name(kind: Kind, mentions: Sequence[Mention]) -> str:
         if place:
             common = any(fold(w) == fold(place.name) for w in written)
             return place.name if common else _fullest(written)
-        if all(w.isupper() for w in written) and any(m.sure for m in mentions):
+        if all(w.isupper() for w in written) and any(m.filed for m in mentions):
             return written[0].title()
     if kind == Entity.GROUP:
         return min(written, key=len)

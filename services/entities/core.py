@@ -3,7 +3,7 @@
 Pure: the same article and document give the same section. What the parser's model marks is only where it starts:
 
 1. spans.py cuts what it marked down to names, and drops what names nothing;
-2. datelines.py, acronyms.py, unmarked.py and occurrences.py add what it passed over;
+2. datelines.py says where the story begins; acronyms.py, unmarked.py and occurrences.py add names;
 3. kinds.py gives each name the kind it has in this text;
 4. clusters.py and people.py say which mentions name the same;
 5. linking/ says what each is called in the registers;
@@ -20,7 +20,6 @@ from wirelens.section.v1.section_pb2 import Span
 from services.entities import (
     acronyms,
     clusters,
-    datelines,
     endings,
     joining,
     kinds,
@@ -31,7 +30,7 @@ from services.entities import (
 )
 from services.entities.clusters import Cluster
 from services.entities.cover import Cover
-from services.entities.linking.linker import link, shipped
+from services.entities.linking.linker import Linked, link, shipped
 from services.entities.linking.port import Register
 from services.entities.mention import KINDS, Mention
 from services.entities.reading import Reading, Style
@@ -49,7 +48,7 @@ class Extractor:
         Raises ValueError where the two don't belong together.
         """
         reading = Reading(article, document)
-        linked = link(reading, _clusters(reading), self._registers)
+        linked = _of_the_story(link(reading, _clusters(reading), self._registers))
         weights = salience.of(reading, [cluster for cluster, _ in linked])
         entities = [
             Entity(
@@ -82,12 +81,9 @@ def _clusters(reading: Reading) -> list[Cluster]:
 
 def _marked(reading: Reading, cover: Cover) -> list[Mention]:
     """Return the names in what the model marked, and put the places of datelines into `cover`."""
-    stories: dict[int, int] = {}
     for block in reading.blocks:
-        dateline = datelines.find(reading.text, block)
-        stories[block.start] = block.end if block.dateline else dateline.end if dateline else block.start
-        for start, end in dateline.places if dateline else ():
-            cover.add(Mention(start, end, reading.text[start:end], Entity.PLACE, sure=True))
+        for start, end in block.filed:
+            cover.add(Mention(start, end, reading.text[start:end], Entity.PLACE, filed=True))
     marked: list[Mention] = []
     for start, end, label in reading.entities:
         home = reading.block_at(start)
@@ -95,6 +91,11 @@ def _marked(reading: Reading, cover: Cover) -> list[Mention]:
         if home is None or kind is None or home.style is Style.SHOUTING:
             continue
         # What reaches from the dateline into the story is no name.
-        if start >= stories[home.start] and (not marked or start >= marked[-1].end):
+        if not marked or start >= marked[-1].end:
             marked.extend(spans.refine(reading, start, min(end, home.end), kind))
     return marked
+
+
+def _of_the_story(linked: Sequence[Linked]) -> list[Linked]:
+    """Return the entities that more than datelines name: where a story was filed tells what it means, and no more."""
+    return [each for each in linked if not all(mention.filed for mention in each[0].mentions)]

@@ -28,18 +28,18 @@ _PERSONAL = re.compile(
 def settle(reading: Reading, mentions: Sequence[Mention], definitions: Iterable[Definition]) -> list[Mention]:
     """Return the mentions, each with the kind that its name has in this text."""
     people = _People(mentions)
-    mentions = [m if m.sure else with_kind(m, _told(reading, m, people)) for m in mentions]
+    mentions = [m if m.filed else with_kind(m, _told(reading, m, people)) for m in mentions]
     people = _People(mentions)
     firms = _Firms(mentions)
     votes: defaultdict[str, Counter[Kind]] = defaultdict(Counter)
     for mention in mentions:
         count = votes[place_key(mention.exact)]
-        count[mention.kind] += EVIDENCE_WEIGHT if mention.sure else 1
+        count[mention.kind] += EVIDENCE_WEIGHT if mention.filed else 1
         if mention.title or _PERSONAL.match(reading.text, mention.end):
             count[Entity.PERSON] += EVIDENCE_WEIGHT
     defined = {fold(d.short.exact): d.long.kind for d in definitions}
     return [
-        m if m.sure else with_kind(m, defined.get(fold(m.exact)) or _vote(m, votes[place_key(m.exact)], people, firms))
+        m if m.filed else with_kind(m, defined.get(fold(m.exact)) or _vote(m, votes[place_key(m.exact)], people, firms))
         for m in mentions
     ]
 

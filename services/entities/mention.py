@@ -25,7 +25,7 @@ KINDS: dict[str, Kind] = {
 class Mention:
     """`text[start:end] == exact`, in code points.
 
-    title: the title that goes with a person's name, folded, or "". sure: where it stands tells its kind (a dateline).
+    title: the title that goes with a person's name, folded, or "". filed: stands in a dateline, and so is a place.
     """
 
     start: int
@@ -33,4 +33,4 @@ class Mention:
     exact: str
     kind: Kind
     title: str = ""
-    sure: bool = False
+    filed: bool = False

@@ -11,8 +11,7 @@ from services.entities.cover import Cover
 from services.entities.mention import Kind, Mention
 from services.entities.names import fold, person_words
 from services.entities.reading import Block, Reading, Style
-from services.entities.spans import JUNK
-from services.entities.wordlists import words
+from services.entities.wordlists import JUNK, words
 
 _WORD = re.compile(r"\w+")
 _PREFIX = re.compile(r"(\w+)[-.]$")
@@ -35,10 +34,10 @@ def repeat(reading: Reading, cover: Cover, mentions: Sequence[Mention]) -> None:
         if block.style is Style.SHOUTING:
             _repeat_shouted(reading, block, cover, index)
             continue
-        speaker = _SPEAKER.match(text, block.start, block.end)
+        speaker = _SPEAKER.match(text, block.story, block.end)
         if speaker and speaker[1] in index.shouted:
             cover.add(Mention(*speaker.span(1), speaker[1], index.shouted[speaker[1]]))
-        for match in _WORD.finditer(text, block.start, block.end):
+        for match in _WORD.finditer(text, block.story, block.end):
             word = match.group()
             # Most words begin no name: they cost two look-ups.
             if word in lengths or word in countries:
@@ -66,7 +65,7 @@ class _Index:
         self.kinds: dict[str, Kind] = {}
         for mention in mentions:
             self.kinds.setdefault(mention.exact, mention.kind)
-            if mention.sure and mention.exact.isupper():
+            if mention.filed and mention.exact.isupper():
                 self.kinds.setdefault(mention.exact.title(), mention.kind)
         for mention in mentions:
             if mention.kind == Entity.PERSON and len(person_words(mention.exact)) > 1:
@@ -93,7 +92,7 @@ def _lengths(names: Iterable[str]) -> dict[str, list[int]]:
 def _repeat_shouted(reading: Reading, block: Block, cover: Cover, index: _Index) -> None:
     """Among capitals, only what is known from elsewhere is a name; the longest where several begin alike."""
     text = reading.text
-    for match in _WORD.finditer(text, block.start, block.end):
+    for match in _WORD.finditer(text, block.story, block.end):
         start = match.start()
         for length in index.shouted_lengths.get(match.group(), ()):
             end = start + length

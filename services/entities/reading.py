@@ -10,6 +10,8 @@ from functools import cached_property
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.document.v1.document_pb2 import Document
 
+from services.entities import datelines
+
 _WORD = re.compile(r"[^\W\d_]+")
 _BYLINE = re.compile(r"(?:By|BY)\s+[A-Z][^.!?]*$")
 _FURNITURE = re.compile(
@@ -39,13 +41,17 @@ class Style(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A paragraph that may name something."""
+    """A paragraph that may name something.
+
+    story: where it begins to, after its dateline. filed: the spans of the places in that dateline.
+    """
 
     start: int
     end: int
     headline: bool
-    dateline: bool
     style: Style
+    story: int
+    filed: tuple[tuple[int, int], ...] = ()
 
 
 class Reading:
@@ -59,6 +65,7 @@ class Reading:
         self.text = text
         self.blocks = list(_blocks(article))
         self._block_starts = [b.start for b in self.blocks]
+        self._story_starts = frozenset(b.story for b in self.blocks)
         labels = document.labels
         self.starts = list(document.token_start)
         self.words = [text[s : s + n] for s, n in zip(self.starts, document.token_length, strict=True)]
@@ -79,9 +86,9 @@ class Reading:
         return frozenset(word for word in self.words if word.islower())
 
     def block_at(self, at: int) -> Block | None:
-        """Return the block that holds code point `at`; None where nothing is looked for."""
+        """Return the block that holds code point `at`; None where nothing is looked for, as in a dateline."""
         i = bisect_right(self._block_starts, at) - 1
-        return self.blocks[i] if i >= 0 and at < self.blocks[i].end else None
+        return self.blocks[i] if i >= 0 and self.blocks[i].story <= at < self.blocks[i].end else None
 
     def token_at(self, at: int) -> int | None:
         """Return the index of the token that begins at code point `at`."""
@@ -117,29 +124,46 @@ class Reading:
         i = self.token_at(at)
         if i is None:
             return False
-        return i in self._first_tokens or (i > 0 and self.words[i - 1] in _OPENERS)
+        if i in self._first_tokens or at in self._story_starts:
+            return True
+        return i > 0 and self.words[i - 1] in _OPENERS
 
 
 def _blocks(article: Article) -> Iterator[Block]:
-    paragraphs = article.paragraphs or [Paragraph(start=0, end=len(article.text), kind=Paragraph.BODY)]
+    text = article.text
+    paragraphs = article.paragraphs or [Paragraph(start=0, end=len(text), kind=Paragraph.BODY)]
+    opens = True
     for number, paragraph in enumerate(paragraphs):
-        text = article.text[paragraph.start : paragraph.end]
-        if paragraph.kind in (Paragraph.BYLINE, Paragraph.BOILERPLATE, Paragraph.NOTE) or _FURNITURE.match(text):
+        start, end = paragraph.start, min(paragraph.end, len(text))
+        words = text[start:end]
+        if paragraph.kind in (Paragraph.BYLINE, Paragraph.BOILERPLATE, Paragraph.NOTE) or _FURNITURE.match(words):
             continue
-        if number < _BYLINE_BLOCKS and len(text) <= _BYLINE_CHARS and _BYLINE.match(text):
+        if number < _BYLINE_BLOCKS and len(words) <= _BYLINE_CHARS and _BYLINE.match(words):
             continue
         headline = paragraph.kind == Paragraph.HEADLINE
-        yield Block(
-            paragraph.start,
-            min(paragraph.end, len(article.text)),
-            headline,
-            paragraph.kind == Paragraph.DATELINE,
-            _style(text),
-        )
+        style = _style(words, headline)
+        dateline = None
+        if paragraph.kind == Paragraph.DATELINE:
+            dateline = datelines.alone(text, start, end)
+        elif not headline and style is not Style.SHOUTING:
+            dateline = datelines.find(text, start, end, opens=opens)
+        opens = opens and headline
+        if dateline is None:
+            yield Block(start, end, headline, style, start)
+        else:
+            yield Block(start, end, headline, style, _after_blanks(text, dateline.end, end), dateline.places)
 
 
-def _style(text: str) -> Style:
+def _after_blanks(text: str, at: int, end: int) -> int:
+    while at < end and text[at].isspace():
+        at += 1
+    return at
+
+
+def _style(text: str, headline: bool) -> Style:
     """Judge by the words; of a long block by its first ones, for it is no headline."""
+    if headline and text.isupper():
+        return Style.SHOUTING
     long = len(text) > _HEADLINE_CHARS
     words = _WORD.findall(text[:_HEADLINE_CHARS])
     if len(words) < 3:

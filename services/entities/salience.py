@@ -1,8 +1,8 @@
 """How much a story is about each of its entities.
 
 A mention counts 1; 2 where its sentence is one of the first two of the body; 3 in the headline; half as much again
-where it is, or heads, a grammatical subject. A people's name ("Iranian") mostly qualifies something else and counts
-half. An entity has the sum of its mentions, relative to the highest in the article.
+where it is, or heads, a grammatical subject; nothing in a dateline. A people's name ("Iranian") mostly qualifies
+something else and counts half. An entity has the sum of its mentions, relative to the highest in the article.
 """
 
 from collections.abc import Sequence
@@ -31,6 +31,8 @@ def of(reading: Reading, clusters: Sequence[Cluster]) -> list[float]:
 
 
 def _weight(reading: Reading, mention: Mention, body: int) -> float:
+    if mention.filed:
+        return 0.0
     block = reading.block_at(mention.start)
     if block is not None and block.headline:
         place = HEADLINE

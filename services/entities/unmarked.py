@@ -12,8 +12,8 @@ from services.entities.mention import Kind, Mention
 from services.entities.names import fold, place_key
 from services.entities.occurrences import is_name
 from services.entities.reading import Reading, Style
-from services.entities.spans import JUNK, is_junk, trim
-from services.entities.wordlists import words
+from services.entities.spans import is_junk, trim
+from services.entities.wordlists import JUNK, words
 
 _LINKS = words("of the and for on &")
 _BODY_OF_STATE = re.compile(r" (?:government|military|army|navy|air force|armed forces|forces|parliament)\b(?!-)", re.I)
@@ -39,7 +39,7 @@ def bodies_of_state(reading: Reading, cover: Cover) -> None:
         country = mention.kind in (Entity.GROUP, Entity.PLACE) and (
             place_key(mention.exact) in NATIONALITIES or gazetteer.is_country(mention.exact)
         )
-        body = _BODY_OF_STATE.match(reading.text, mention.end) if country and not mention.sure else None
+        body = _BODY_OF_STATE.match(reading.text, mention.end) if country and not mention.filed else None
         if body and cover.free(mention.end, body.end()):
             span = mention.start, body.end()
             cover.put(Mention(*span, reading.text[slice(*span)], Entity.ORGANIZATION))
@@ -80,7 +80,7 @@ def _runs(reading: Reading, cover: Cover) -> Iterator[tuple[int, int]]:
         if block.style is not Style.PLAIN:
             continue
         run: list[int] = []
-        for i in reading.tokens_in(block.start, block.end):
+        for i in reading.tokens_in(block.story, block.end):
             word = words[i]
             if word[:1].isupper() and word[-1].isalnum():
                 if cover.free(starts[i], starts[i] + len(word)):
