@@ -3,7 +3,7 @@
 Pure: the same article and document give the same section. What the parser's model marks is only where it starts:
 
 1. spans.py cuts what it marked down to names, and drops what names nothing;
-2. datelines.py says where the story begins; acronyms.py, unmarked.py and occurrences.py add names;
+2. datelines.py says where the story begins; indices.py, acronyms.py, unmarked.py and occurrences.py add names;
 3. kinds.py gives each name the kind it has in this text;
 4. clusters.py and people.py say which mentions name the same;
 5. linking/ says what each is called in the registers;
@@ -21,6 +21,7 @@ from services.entities import (
     acronyms,
     clusters,
     endings,
+    indices,
     joining,
     kinds,
     occurrences,
@@ -80,10 +81,12 @@ def _clusters(reading: Reading) -> list[Cluster]:
 
 
 def _marked(reading: Reading, cover: Cover) -> list[Mention]:
-    """Return the names in what the model marked, and put the places of datelines into `cover`."""
+    """Return the names in what the model marked, and put the places of datelines, and share indices, into `cover`."""
     for block in reading.blocks:
         for start, end in block.filed:
             cover.add(Mention(start, end, reading.text[start:end], Entity.PLACE, filed=True))
+    for index in indices.find(reading):
+        cover.add(index)
     marked: list[Mention] = []
     for start, end, label in reading.entities:
         home = reading.block_at(start)

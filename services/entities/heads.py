@@ -21,7 +21,7 @@ ORGANIZATIONS = words(
 )
 PLACES = words(
     "airport avenue bay beach boulevard bridge canal canyon county creek desert district falls forest gulf harbor "
-    "harbour highway hills island islands lake mountain mountains oblast ocean peninsula plateau plaza prefecture "
+    "harbour highway hills island islands lake mine mountain mountains oblast ocean peninsula plateau plaza prefecture "
     "province river road sea square stadium strait straits street valley"
 )
 PLACE_PREFIXES = words("lake mount mt cape isle strait gulf bay river lago")

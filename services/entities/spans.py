@@ -42,7 +42,9 @@ _LEGAL = re.compile(
     r",?\s(?:Inc|[Cc]orp|Corporation|Incorporated|Co|Company|Ltd|Limited|Plc|PLC|LLC|LLP|AG|SA|NV|BV|GmbH|AB|A/S|ASA|Oyj|SpA|"
     r"SE|Holdings)\b\.?"
 )
-_TICKER = re.compile(r"\s+(?:[A-Z]{2,5}|[A-Z]{2,5}\.[A-Z]{1,2})$")
+_TICKER = re.compile(r"\s+[A-Z]{2,5}$")
+_CODE = re.compile(r"\s+[A-Z]{2,5}\.[A-Z]{1,2}$")
+"""Of a share, with that of its exchange: "Zorn AG ZORN.DE"."""
 _LIST = re.compile(r"\s*(?:[,;/]|\band\b|&)\s*")
 _ADDRESS = re.compile(r"@|https?:|www\.|\w\.(?:com|org|net|gov)\b", re.IGNORECASE)
 _LETTER = re.compile(r"[^\W\d_]")
@@ -129,6 +131,9 @@ def _without_tail(text: str, start: int, end: int, kind: Kind) -> int:
     if hyphen and hyphen.start():
         return start + hyphen.start()
     if kind != Entity.PERSON:
+        code = _CODE.search(exact)
+        if code:
+            return start + code.start()
         ticker = _TICKER.search(exact)
         if ticker and fold(exact[: ticker.start()]).rstrip(".").rsplit(" ", 1)[-1] in LEGAL_FORMS - {"holdings"}:
             return start + ticker.start()

@@ -97,6 +97,12 @@ def test_a_dateline_adds_nothing_to_what_a_story_is_about() -> None:
     assert list(found(*stories)) == ["Ann Zorn", "Zenda"]
 
 
+@pytest.mark.parametrize("index", ["FTSE 100", "DAX", "CAC-40", "S&P 500", "Nikkei"])
+def test_a_share_index_is_a_work_and_has_its_number(index: str) -> None:
+    first = index.split()[0]
+    assert found(f"the [{first}|ORG]{index.removeprefix(first)} fell by 12 points.") == {index: ("WORK", [index])}
+
+
 def test_among_capitals_only_known_names_are_found() -> None:
     blocks = (Block("[ZORN FLEES|PERSON] AS [MOBS STORM|ORG] PALACE", Paragraph.HEADLINE), "So [Ann Zorn|PERSON] left.")
     assert found(*blocks) == {"Ann Zorn": ("PERSON", ["ZORN", "Ann Zorn"])}
