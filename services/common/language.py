@@ -1,7 +1,8 @@
 """The language of a text, said only where it is clear: who reads English alone must not lose English over a guess.
 
 Names are no evidence: a list of clubs, a byline or a table of results is in no language. So only the words that don't
-begin with a capital are looked at; in the scripts without capitals, that is all of them.
+begin with a capital are looked at; in the scripts without capitals, that is all of them. Other letters than Latin ones
+are evidence enough: a flash of five words in Cyrillic is not in English.
 """
 
 import re
@@ -23,6 +24,11 @@ _NO_LANGUAGE = "zxx"
 _MIN_ENGLISH = 0.9
 _MAX_ENGLISH = 0.005
 """A window is English from the one probability on, and clearly is not up to the other."""
+_MIN_FOREIGN = 4
+"""Letters of other scripts than Latin from which on, where they are most of all, a text is not in English."""
+_MOSTLY = 0.7
+_LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+_LETTER = re.compile(r"[^\W\d_]")
 _ADDRESS = re.compile(r"\S*(?:://|@|www\.)\S*")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 
@@ -30,9 +36,14 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 def detect(text: str) -> str:
     """Return the code (ISO 639, mostly of two letters) of the language that `text` is clearly in, else UNCLEAR.
 
-    Clear is what all places that hold words enough agree on, as to English. The same text gives the same answer, from
-    any thread. Takes 2 ms at most, however long the text; the model is loaded at the first call (0.5 s, 40 MB).
+    Clear is what all places that hold words enough agree on, as to English. A text too short for that may still have
+    letters that are not English: then the code is the likeliest of all others. The same text gives the same answer,
+    from any thread. Takes 2 ms at most, however long the text; the model is loaded at the first call (0.5 s, 40 MB).
     """
+    return _by_words(text) or _by_script(text)
+
+
+def _by_words(text: str) -> str:
     total: Counter[str] = Counter()
     verdicts = set()
     for words in filter(None, map(_evidence, _windows(text))):
@@ -49,6 +60,18 @@ def detect(text: str) -> str:
     # Of two that are near each other, such as Danish and Norwegian, neither needs to be certain.
     code = max(total, key=lambda code: total[code])
     return UNCLEAR if code == _NO_LANGUAGE else code
+
+
+def _by_script(text: str) -> str:
+    """Return the likeliest language of a text that is hardly written in Latin letters; UNCLEAR for any other."""
+    letters = Counter[bool]()
+    for window in _windows(text):
+        latin = len(_LATIN.findall(window))
+        letters.update({True: latin, False: len(_LETTER.findall(window)) - latin})
+    if letters[False] < max(_MIN_FOREIGN, _MOSTLY * letters.total()):
+        return UNCLEAR
+    ranked = _identifier().rank(" ".join(_windows(text)))
+    return next(str(code) for code, _ in ranked if code not in ("en", _NEARLY_ENGLISH, _NO_LANGUAGE))
 
 
 def is_english(stated: str, found: str) -> bool:

@@ -101,6 +101,29 @@ def test_every_annotation_of_the_seed_article_holds(stack: Running) -> None:
     assert direct == DIRECT
 
 
+OTHERS = {
+    "de": "Der Hafen ist am Montag geschlossen worden, nachdem ein Kran in das Becken gestürzt war. Verletzt wurde "
+    "niemand, teilte die Verwaltung mit, doch die Fähren werden nicht vor dem Wochenende fahren.",
+    "ru": "Порт закрыли в понедельник после того, как в бассейн упал кран. «Никто не пострадал», — сказала мэр.",
+    "ar": "أُغلق الميناء يوم الاثنين بعد سقوط رافعة في الحوض، ولم يصب أحد بأذى، حسبما قالت الإدارة.",
+    "ja": "月曜日にクレーンがドックに落下したため、港は閉鎖された。「けが人はいない」と管理者は述べた。",
+    "el": "Το λιμάνι έκλεισε.",
+    "ko": "항구 폐쇄",
+}  # fmt: skip
+
+
+def test_stories_in_other_languages_pass_through_untouched_and_marked(stack: Running) -> None:
+    """No item says which language it is in."""
+    items = [json.dumps({"guid": f"in-{code}", "headline": body[:12], "body": body}) for code, body in OTHERS.items()]
+    receipts = stack.client.submit("\n".join(items).encode(), name="others.jsonl")
+    for receipt, (code, body) in zip(receipts, OTHERS.items(), strict=True):
+        article = until(lambda of=receipt: _whole(stack, of["articleId"]), f"{code} is whole in the index")
+        assert (article["language"], article["text"]) == (code, f"{body[:12].strip()}\n\n{body}")
+        for section, found in (("entities", "entities"), ("quotes", "quotes"), ("sentiment", "targets")):
+            assert article[section]["info"]["unsupportedLanguage"] is True
+            assert not article[section].get(found)
+
+
 FIRST = "Two people died when a ferry sank off Porto on Monday.\n\n“We lost the engine,” Luis Reyes told reporters."
 SECOND = FIRST.replace("Two", "Three") + "\n\n“The harbour was closed at noon,” said Ana Duarte, a spokeswoman."
 

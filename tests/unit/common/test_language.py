@@ -75,6 +75,8 @@ HARD = {
     "no letters": "4,120 — 1.3 % (2:1) …\n" * 50,
     "one word": "Rain",
     "a flash": "URGENT: Quake off Chile",
+    "a flash with a name in another script": "Quake off Chile: Землетрясение",
+    "one letter in another script": "Ω",
     "a flash of foreign names": "Ndiaye, Diop score as Sénégal beat Côte d'Ivoire",
     "a list of names": "Jürgen Möller, Łukasz Wiśniewski, José María Núñez, Çağla Şahin, Nguyễn Thị Minh, " * 20,
     "names with particles": "Daan van der Meer, Inés de la Cruz, João dos Santos, Karl von der Heide, " * 20,
@@ -99,6 +101,26 @@ HARD = {
 @pytest.mark.parametrize("language", OTHERS)
 def test_a_short_report_in_another_language_is_told(language: str) -> None:
     assert detect(OTHERS[language]) == language
+
+
+@pytest.mark.parametrize(
+    ("flash", "language"),
+    [
+        ("Порт закрыли из-за крана", "ru"),
+        ("Το λιμάνι έκλεισε", "el"),
+        ("הנמל נסגר", "he"),
+        ("항구 폐쇄", "ko"),
+        ("港は閉鎖", "ja"),
+        ("ฝนตกในกรุงเทพ", "th"),
+    ],
+)
+def test_a_flash_in_another_script_is_told(flash: str, language: str) -> None:
+    assert detect(flash) == language
+
+
+@pytest.mark.parametrize("flash", ["أُغلق الميناء", "Порт", "港口关闭", "URGENT: Порт закрыли из-за крана", "बंदरगाह बंद"])
+def test_a_flash_in_another_script_is_not_taken_for_english(flash: str) -> None:
+    assert not is_english("", detect(flash))
 
 
 def test_every_story_of_the_sample_wire_is_in_the_language_that_it_states() -> None:
