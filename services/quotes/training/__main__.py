@@ -4,15 +4,14 @@ import json
 import shutil
 import sys
 
-import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from services.cli.evaluate.rows import read_quotes, rows_of
 from services.common.card import Card
-from services.common.training import begin, finish, options, pretrained
+from services.common.training import begin, command, finish, options, pretrained
 from services.common.training.checkpoint import Checkpoint
-from services.common.training.run import Stopped, train
+from services.common.training.run import train
 from services.quotes.tagger import Tagger
 from services.quotes.training import data, export, recipe, transitions
 from services.quotes.training.items import FEATURES, batch_of, texts_of
@@ -21,24 +20,8 @@ from services.quotes.training.model import TaggerModel
 from services.quotes.training.scores import calibrated, found_in, measure
 
 
-def main() -> int:
-    """Run the command; 0 when done, 130 when stopped before, 2 where data or options are wrong."""
-    asked = options.parse("services.quotes.training", __doc__ or "")
-    try:
-        run(asked)
-    except Stopped:
-        print("stopped; the same command goes on from here", file=sys.stderr)
-        return 130
-    except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
-
-
 def run(asked: options.Options) -> None:
     """Do what `asked` says. Raises Stopped, and OSError or ValueError for data that is not as it should be."""
-    torch.set_num_threads(asked.threads)
-    torch.manual_seed(asked.seed)
     source = pretrained.folder() / "tokenizer.json"
     files = data.files(asked.data)
     texts = texts_of(rows_of(read_quotes(files[0])), Tokenizer.from_file(str(source)))
@@ -72,4 +55,4 @@ def run(asked: options.Options) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command.main("services.quotes.training", __doc__, run))

@@ -3,12 +3,11 @@
 import shutil
 import sys
 
-import torch
 from torch import Tensor
 
-from services.common.training import begin, finish, options, pretrained
+from services.common.training import begin, command, finish, options, pretrained
 from services.common.training.checkpoint import Checkpoint
-from services.common.training.run import Stopped, train
+from services.common.training.run import train
 from services.sentiment.training import data, export, recipe
 from services.sentiment.training.items import items_of, tokenizer_at
 from services.sentiment.training.loss import Distillation, loss_of
@@ -19,24 +18,8 @@ ABSTAIN_BELOW = 0.5
 """Confidence below which the service gives no label: one that is likelier wrong than right."""
 
 
-def main() -> int:
-    """Run the command; 0 when done, 130 when stopped before, 2 where data or options are wrong."""
-    asked = options.parse("services.sentiment.training", __doc__ or "")
-    try:
-        run(asked)
-    except Stopped:
-        print("stopped; the same command goes on from here", file=sys.stderr)
-        return 130
-    except (OSError, ValueError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    return 0
-
-
 def run(asked: options.Options) -> None:
     """Do what `asked` says. Raises Stopped, and OSError or ValueError for data that is not as it should be."""
-    torch.set_num_threads(asked.threads)
-    torch.manual_seed(asked.seed)
     source = pretrained.folder() / "tokenizer.json"
     tokenizer = tokenizer_at(source)
     corpora = data.read(asked.data)
@@ -64,4 +47,4 @@ def run(asked: options.Options) -> None:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(command.main("services.sentiment.training", __doc__, run))
