@@ -1,5 +1,8 @@
 """`wirelens evaluate`: how good the analyses are on texts that people have annotated, beside a system that is known."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
+from inspect import Signature, signature
 from pathlib import Path
 from typing import Annotated
 
@@ -22,73 +25,89 @@ Model = Annotated[
     Path | None, typer.Option("--model", metavar="FOLDER", help="A model of your own: weights with their card.json.")
 ]
 
-EXAMPLES = {
-    "entities": "[bold]wirelens evaluate entities names.jsonl --baseline[/]",
-    "quotes": "[bold]wirelens evaluate quotes attributions.jsonl --baseline --errors 10[/]",
-    "sentiment": "[bold]wirelens evaluate sentiment targets.jsonl --profile fast --json[/]",
+Aliases = Annotated[
+    list[Path] | None, typer.Option(metavar="TABLE", help="Names of your own to link by; may be repeated.")
+]
+HeldOut = Annotated[
+    bool, typer.Option("--held-out", help="Of ratings take only the tenth of the articles that training leaves out.")
+]
+
+
+@dataclass(frozen=True)
+class Command:
+    """What the command of one service has of its own. `options`: those of `_command` that not all have."""
+
+    about: str
+    example: str
+    options: frozenset[str]
+
+
+COMMANDS = {
+    "entities": Command(
+        "Names: found, typed, taken together and linked. The baseline is what spaCy marks.",
+        "names.jsonl --baseline",
+        frozenset({"aliases"}),
+    ),
+    "quotes": Command(
+        "Quotations: found, and their speakers. The baseline is a system of rules over the parse.",
+        "attributions.jsonl --baseline --errors 10",
+        frozenset({"profile", "model"}),
+    ),
+    "sentiment": Command(
+        "Tone: toward targets, or of whole snippets that people rated. The baseline is the VADER lexicon.",
+        "targets.jsonl --profile fast --json",
+        frozenset({"profile", "model", "held_out"}),
+    ),
 }
+_OWN = frozenset[str]().union(*(command.options for command in COMMANDS.values()))
 
 
 def add(app: typer.Typer) -> None:
     """Add the commands."""
     group = typer.Typer(no_args_is_help=True, rich_markup_mode="rich")
-    for name, command in (("entities", entities), ("quotes", quotes), ("sentiment", sentiment)):
-        group.command(name, epilog=f"Example: {EXAMPLES[name]}", no_args_is_help=True)(command)
+    for service, command in COMMANDS.items():
+        group.command(service, help=command.about, epilog=_example(service), no_args_is_help=True)(_command(service))
     app.add_typer(
         group,
         name="evaluate",
         help="Measure an analysis on texts that people have annotated. Needs no broker.",
-        epilog=f"Example: {EXAMPLES['quotes']}",
+        epilog=_example("quotes"),
     )
 
 
-def entities(
-    files: Files,
-    as_json: Json = False,
-    errors: Errors = 0,
-    predictions: Predictions = None,
-    baseline: Baseline = False,
-    every: Every = False,
-    aliases: Annotated[
-        list[Path] | None, typer.Option(metavar="TABLE", help="Names of your own to link by; may be repeated.")
-    ] = None,
-) -> None:
-    """Names: found, typed, taken together and linked. The baseline is what spaCy marks."""
-    options = Options(as_json, errors, predictions, baseline, every, aliases=tuple(aliases or ()))
-    _evaluate("entities", files, options)
+def _example(service: str) -> str:
+    return f"Example: [bold]wirelens evaluate {service} {COMMANDS[service].example}[/]"
 
 
-def quotes(
-    files: Files,
-    as_json: Json = False,
-    errors: Errors = 0,
-    predictions: Predictions = None,
-    baseline: Baseline = False,
-    every: Every = False,
-    profile: WhichProfile = "default",
-    model: Model = None,
-) -> None:
-    """Quotations: found, and their speakers. The baseline is a system of rules over the parse."""
-    _evaluate("quotes", files, Options(as_json, errors, predictions, baseline, every, _known(profile), model))
+def _command(service: str) -> Callable[..., None]:
+    """Return the command of a service, with the options that it has."""
 
+    def command(
+        files: Files,
+        as_json: Json = False,
+        errors: Errors = 0,
+        predictions: Predictions = None,
+        baseline: Baseline = False,
+        every: Every = False,
+        profile: WhichProfile = "default",
+        model: Model = None,
+        aliases: Aliases = None,
+        held_out: HeldOut = False,
+    ) -> None:
+        # The cores and the parser take a second to load: only for who asks for them.
+        from services.cli.evaluate.session import evaluate
 
-def sentiment(
-    files: Files,
-    as_json: Json = False,
-    errors: Errors = 0,
-    predictions: Predictions = None,
-    baseline: Baseline = False,
-    every: Every = False,
-    profile: WhichProfile = "default",
-    model: Model = None,
-    held_out: Annotated[
-        bool,
-        typer.Option("--held-out", help="Of ratings take only the tenth of the articles that training leaves out."),
-    ] = False,
-) -> None:
-    """Tone: toward targets, or of whole snippets that people rated. The baseline is the VADER lexicon."""
-    options = Options(as_json, errors, predictions, baseline, every, _known(profile), model, held_out=held_out)
-    _evaluate("sentiment", files, options)
+        tables = tuple(aliases or ())
+        evaluate(
+            service,
+            files,
+            Options(as_json, errors, predictions, baseline, every, _known(profile), model, tables, held_out),
+        )
+
+    without = _OWN - COMMANDS[service].options
+    options = [option for option in signature(command).parameters.values() if option.name not in without]
+    command.__signature__ = Signature(options)  # type: ignore[attr-defined]
+    return command
 
 
 def _known(profile: str) -> Profile:
@@ -97,10 +116,3 @@ def _known(profile: str) -> Profile:
     if profile != "default":
         raise typer.BadParameter("--profile is default or fast")
     return "default"
-
-
-def _evaluate(service: str, files: list[Path], options: Options) -> None:
-    # The cores and the parser take a second to load: only for who asks for them.
-    from services.cli.evaluate.session import evaluate
-
-    evaluate(service, files, options)
