@@ -19,6 +19,7 @@ from services.cli.evaluate.miss import Miss
 from services.cli.evaluate.rows import GoldMention, NamesRow
 from services.entities import registers
 from services.entities.names import organization_words
+from services.entities.titles import title_length
 
 TYPES = {Entity.PERSON: "PERSON", Entity.ORGANIZATION: "ORG", Entity.PLACE: "PLACE"}
 """What the gold calls the services' types; any other is OTHER."""
@@ -95,13 +96,13 @@ class Held:
         """Yield the gold persons that are named by the last part of a name, with the full names that the text has."""
         full: dict[str, list[list[str]]] = {}
         for mention in self._persons():
-            words = words_of(mention.text)
+            words = person_words(mention.text)
             if len(words) > 1:
                 full.setdefault(mention.identity or "", []).append(words)
         for i, mention in enumerate(self.gold):
             if mention.type != "PERSON" or not mention.identity:
                 continue
-            words = words_of(mention.text)
+            words = person_words(mention.text)
             longer = [name for name in full.get(mention.identity, ()) if len(name) > len(words) and _ends(name, words)]
             if longer:
                 yield i, longer
@@ -114,7 +115,7 @@ class Held:
         if i not in self.paired:
             return False
         called = set(words_of(self.predicted[self.paired[i]].entity.name))
-        known = set(words_of(self.gold[i].text))
+        known = set(person_words(self.gold[i].text))
         return any(known <= called and called & (set(name) - known) for name in full)
 
     def merged(self) -> Iterator[tuple[Entity, list[int]]]:
@@ -162,6 +163,12 @@ def _is_called(name: str, registered: str) -> bool:
     )
     alike = "".join(one) in ("".join(other), "".join(word[0] for word in other))
     return alike or set(one) <= set(other) or set(other) <= set(one)
+
+
+def person_words(name: str) -> list[str]:
+    """Return the words of a person's name without the titles before it, which the gold sometimes takes in."""
+    words = name.split()
+    return words_of(" ".join(words[title_length(words) :]))
 
 
 def words_of(name: str) -> list[str]:

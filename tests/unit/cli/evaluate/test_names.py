@@ -65,6 +65,18 @@ def test_what_is_the_gold_is_all_right() -> None:
     assert (found["full_names"].n, found["mentions_exact"].n, found["place_links_given"].n) == (1, 7, 2)
 
 
+def test_a_title_that_the_gold_takes_in_is_no_part_of_a_full_name() -> None:
+    text = "President Duarte left. Duarte sat. Ana Duarte and Dr. Ana Duarte met."
+    spans = [(0, 16), (23, 29), (35, 45), (50, 64)]
+    people = [GoldMention(a, b, text[a:b], "PERSON", "Q1", "Ana Duarte") for a, b in spans]
+    row = NamesRow("titled", text, (0, len(text)), tuple(people))
+
+    found = figures(entity("Ana Duarte", Entity.PERSON, *people), row=row)
+
+    # Both are named by less than "Ana Duarte"; "Dr. Ana Duarte" is no fuller.
+    assert (found["full_names"].n, found["full_names"].figure.value) == (2, 1)
+
+
 def test_two_people_taken_for_one_are_a_wrong_merge() -> None:
     merged = figures(entity("Ana Duarte", Entity.PERSON, ANA, RUI, DUARTE), *RIGHT[2:])
 
