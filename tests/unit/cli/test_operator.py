@@ -20,15 +20,9 @@ from services.common import kafka
 from tests.unit.cli.gateway import COMMAND, environment, wirelens
 
 COMMANDS = [
-    *(["send"], ["tail"], ["search"], ["show"], ["kill"], ["up"], ["demo"], ["serve"], ["enrich"], ["topics"], ["dlq"]),
-    *(
-        ["topics", "apply"],
-        ["topics", "check"],
-        ["topics", "acls"],
-        ["dlq", "list"],
-        ["dlq", "show"],
-        ["dlq", "redrive"],
-    ),
+    *(["send"], ["tail"], ["search"], ["show"], ["kill"], ["up"], ["demo"], ["serve"], ["enrich"], ["evaluate"]),
+    *(["topics"], ["topics", "apply"], ["topics", "check"], ["topics", "acls"]),
+    *(["dlq"], ["dlq", "list"], ["dlq", "show"], ["dlq", "redrive"]),
 ]
 
 
