@@ -1,4 +1,7 @@
-"""An enricher as a process, with a real parser and a real Kafka; sentiment stands for all three."""
+"""An enricher as a process, with a real parser and a real Kafka; sentiment stands for all three.
+
+Tests of one that runs share it, each with a partition of its own.
+"""
 
 import signal
 import uuid
@@ -16,6 +19,8 @@ from wirelens.sentiment.v1.sentiment_pb2_grpc import SentimentServiceStub
 from services.cli.layout import SERVICES, Layout
 from services.cli.process import ServiceProcess
 from services.common import kafka
+from services.common import topics as contract
+from services.common.broker.kafka import Broker
 from services.common.broker.ports import free_ports
 from services.common.dead_letters import ROW_LIMIT
 from services.common.settings import KafkaSettings
@@ -60,7 +65,7 @@ class Service:
         return self.producer.send(topic, key=b"k", value=value, headers=headers, partition=partition).get(30).offset
 
     def read(self, topic: str, count: int, partition: int = 0) -> list:
-        """Return the first `count` records of a partition, once they are there."""
+        """Return the records of a partition, once there are `count` of them."""
         consumer = kafka.consumer(self.settings, None, "test")
         tp = TopicPartition(self.settings.topic(topic), partition)
         consumer.assign([tp])
@@ -83,7 +88,18 @@ class Service:
 
 @pytest.fixture
 def service(parser: Layout, topics: KafkaSettings, tmp_path: Path) -> Iterator[Service]:
+    """A service that is not started yet, with topics of its own."""
     made = Service(topics, parser, tmp_path)
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def running(broker: Broker, parser: Layout, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    settings = KafkaSettings(kafka=broker.bootstrap, topic_prefix="enricher.")
+    contract.apply(settings)
+    made = Service(settings, parser, tmp_path_factory.mktemp("sentiment"))
+    made.start()
     yield made
     made.close()
 
@@ -103,13 +119,12 @@ def article(text: str = "Ana Duarte won a wonderful victory.", *, revision: int 
     return made
 
 
-def test_a_section_goes_to_its_articles_partition_and_names_its_offset(service: Service) -> None:
-    service.publish(article(), partition=7)
+def test_a_section_goes_to_its_articles_partition_and_names_its_offset(running: Service) -> None:
+    running.publish(article(), partition=7)
     sent = article()
-    offset = service.publish(sent, partition=7)
-    service.start()
+    offset = running.publish(sent, partition=7)
 
-    record = service.read("articles.sentiment", 2, partition=7)[1]
+    record = running.read("articles.sentiment", 2, partition=7)[1]
 
     section = SentimentSection.FromString(record.value)
     envelope = events.envelope(record.headers)
@@ -118,39 +133,36 @@ def test_a_section_goes_to_its_articles_partition_and_names_its_offset(service: 
     assert section.targets[0].mention.exact == "Ana Duarte"
 
 
-def test_what_is_not_usable_or_has_no_new_text_is_passed_over(service: Service) -> None:
+def test_what_is_not_usable_or_has_no_new_text_is_passed_over(running: Service) -> None:
     killed = article("")
     killed.status = Article.CANCELED
-    service.publish(killed)
-    service.publish(article(revision=2, text_revision=1))
+    running.publish(killed, partition=1)
+    running.publish(article(revision=2, text_revision=1), partition=1)
     last = article()
-    service.publish(last)
-    service.start()
+    running.publish(last, partition=1)
 
-    [record] = service.read("articles.sentiment", 1)
+    [record] = running.read("articles.sentiment", 1, partition=1)
 
     assert record.key.decode() == last.article_id
 
 
-def test_another_language_passes_through_marked(service: Service) -> None:
+def test_another_language_passes_through_marked(running: Service) -> None:
     spanish = article("El embalse está vacío.")
     spanish.language = "es"
-    service.publish(spanish)
-    service.start()
+    running.publish(spanish, partition=2)
 
-    [record] = service.read("articles.sentiment", 1)
+    [record] = running.read("articles.sentiment", 1, partition=2)
 
     assert SentimentSection.FromString(record.value).info.unsupported_language
 
 
-def test_a_text_that_is_not_the_one_named_leaves_a_failed_section_and_a_letter(service: Service) -> None:
+def test_a_text_that_is_not_the_one_named_leaves_a_failed_section_and_a_letter(running: Service) -> None:
     wrong = article()
     wrong.text_sha256 = events.text_sha256("another")
-    service.publish(wrong)
-    service.start()
+    running.publish(wrong, partition=8)
 
-    [record] = service.read("articles.sentiment", 1)
-    [letter] = service.read("dlq.sentiment", 1)
+    [record] = running.read("articles.sentiment", 1, partition=8)
+    [letter] = running.read("dlq.sentiment", 1)
 
     info = SentimentSection.FromString(record.value).info
     assert (info.generation, info.HasField("failure")) == (0, True)
@@ -158,15 +170,25 @@ def test_a_text_that_is_not_the_one_named_leaves_a_failed_section_and_a_letter(s
     assert dict(letter.headers)["wl_dlq_reason"] == b"INVALID"
 
 
-def test_both_doors_give_the_same_section(service: Service) -> None:
+def test_both_doors_give_the_same_section(running: Service) -> None:
     sent = article()
-    service.publish(sent)
-    service.start()
-    [record] = service.read("articles.sentiment", 1)
+    running.publish(sent, partition=9)
+    [record] = running.read("articles.sentiment", 1, partition=9)
 
-    answer = SentimentServiceStub(service.channel).Score(ScoreRequest(article=sent), timeout=10)
+    answer = SentimentServiceStub(running.channel).Score(ScoreRequest(article=sent), timeout=10)
 
     assert answer.section == SentimentSection.FromString(record.value)
+
+
+def test_sigterm_commits_what_is_done_and_exits_0(running: Service) -> None:
+    for _ in range(5):
+        running.publish(article(), partition=10)
+    running.read("articles.sentiment", 5, partition=10)
+
+    running.process.signal(signal.SIGTERM)
+
+    assert running.process.wait(10) == 0
+    assert running.committed(partition=10) == 5
 
 
 def test_a_code_that_fails_for_everything_stops_instead_of_emptying_the_topic(service: Service) -> None:
@@ -177,15 +199,3 @@ def test_a_code_that_fails_for_everything_stops_instead_of_emptying_the_topic(se
     assert service.process.wait(60) == 1
     assert any("in a row failed" in line for line in service.lines)
     assert service.committed() <= ROW_LIMIT, "the record that blew the fuse is still to be read"
-
-
-def test_sigterm_commits_what_is_done_and_exits_0(service: Service) -> None:
-    for _ in range(5):
-        service.publish(article())
-    service.start()
-    service.read("articles.sentiment", 5)
-
-    service.process.signal(signal.SIGTERM)
-
-    assert service.process.wait(10) == 0
-    assert service.committed() == 5
