@@ -25,10 +25,10 @@ class Namesakes:
         """names: each as often as it stands in the text, in text order."""
         self._counts = Counter(names)
         self._ending: dict[tuple[str, str], list[Words]] = defaultdict(list)
-        """By a word and the last word: the names that have both, the longest first."""
+        """By a word and the last word: the names that have both."""
         self._beginning: dict[str, list[Words]] = defaultdict(list)
         """By the first word."""
-        for name in sorted(self._counts, key=len, reverse=True):
+        for name in self._counts:
             self._beginning[name[0]].append(name)
             for word in dict.fromkeys(name):
                 self._ending[word, name[-1]].append(name)
@@ -51,25 +51,21 @@ class Namesakes:
     def _full(self, words: Words) -> Words | None:
         alike = self._alike(words)
         if alike is not None and len(words) == 1 and all(other == words for other in alike):
-            alike = _few([*alike, *(other for other in self._beginning.get(words[0], ()) if other != words)])
+            alike = _few([*alike, *self._beginning.get(words[0], ())])
         if alike is None:
             return None
         by_length = sorted(alike, key=len, reverse=True)
         rivals = [
-            other
-            for i, other in enumerate(by_length)
-            if other != words and not any(_shortens(other, longer) for longer in by_length[:i])
+            other for i, other in enumerate(by_length) if not any(_shortens(other, longer) for longer in by_length[:i])
         ]
         if len(rivals) > 1:
             counts = {rival: self._in_full[rival] for rival in rivals}
             first = max(rivals, key=counts.__getitem__)
             return first if counts[first] >= _DOMINANT * (sum(counts.values()) - counts[first]) else None
-        if rivals:
-            return rivals[0]
-        return words if words in self._counts else None
+        return rivals[0] if rivals else None
 
     def _alike(self, words: Words) -> list[Words] | None:
-        """Return the names that `words` can stand for, the longest first; None where they are more than MOST."""
+        """Return the names that `words` can stand for; None where they are more than MOST."""
         fewest = _few(min((self._ending.get((word, words[-1]), ()) for word in words), key=len))
         return None if fewest is None else [other for other in fewest if _shortens(words, other)]
 
@@ -79,7 +75,7 @@ class Namesakes:
         total: Counter[Words] = Counter()
         for name, count in self._counts.items():
             if len(name) > 1:
-                total.update(dict.fromkeys(self._alike(name) or [name], count))
+                total.update(dict.fromkeys(self._alike(name) or (), count))
         return total
 
 
@@ -88,10 +84,6 @@ def _few(names: Sequence[Words]) -> list[Words] | None:
 
 
 def _shortens(words: Words, full: Words) -> bool:
-    """Whether a name of `words` can be that of someone called `full`: it ends alike, and leaves words out."""
-    if words == full:
-        return True
-    if len(words) >= len(full) or words[-1] != full[-1]:
-        return False
+    """Whether a name of `words` can be that of someone called `full`: it ends alike, and leaves out no word or some."""
     rest: Iterator[str] = iter(full)
-    return all(word in rest for word in words)
+    return words[-1] == full[-1] and all(word in rest for word in words)

@@ -18,12 +18,19 @@ def many(count: int) -> list[str]:
     [
         (["ann reed", "reed"], "reed", "ann reed"),
         (["ann b reed", "ann reed", "reed"], "ann reed", "ann b reed"),
+        (["ann b reed", "ann reed", "reed"], "reed", "ann b reed"),
         (["ann reed", "ann"], "ann", "ann reed"),
+        (["ann reed", "reed cole", "reed"], "reed", "ann reed"),
+        (["ann reed", "ann reed cole", "ann"], "ann", None),
         (["reed"], "reed", "reed"),
         (["ann reed", "joe reed"], "reed", None),
         (["ann reed", "joe reed"], "ann reed", "ann reed"),
         (["ann reed"] * 3 + ["joe reed"], "reed", "ann reed"),
         (["ann reed"] * 2 + ["joe reed"], "reed", None),
+        (["ann reed"] * 3 + ["joe reed"] + ["reed"] * 5, "reed", "ann reed"),
+        (["ann b reed", "ann reed", "ann reed", "joe reed"], "reed", "ann b reed"),
+        (["ann c reed", "b c reed"], "ann b reed", None),
+        (["b ann reed"], "ann b reed", None),
         (["ann reed"], "cole", None),
         (["duran duran", "duran"], "duran", "duran duran"),
     ],
@@ -32,6 +39,11 @@ def test_a_name_means_the_fullest_that_has_its_words_and_ends_alike(
     said: list[str], asked: str, full: str | None
 ) -> None:
     assert names(*said).full(tuple(asked.split())) == (tuple(full.split()) if full else None)
+
+
+def test_a_name_that_repeats_a_word_is_one_name() -> None:
+    often = ("reed",) * (MOST + 1)
+    assert names(" ".join(often)).full(("reed", "reed")) == often
 
 
 def test_a_surname_of_as_many_as_are_told_apart_means_the_one_who_outweighs_them() -> None:

@@ -48,4 +48,5 @@ def test_a_description_that_is_given_in_too_many_ways_means_nobody() -> None:
 def test_a_role_is_known_by_its_head_alone() -> None:
     roles = Roles()
     roles.add(ANN, president("greek"))
-    assert [roles.is_role(word) for word in ("president", "greek")] == [True, False]
+    roles.add(JOE, Role("pilot", frozenset()))
+    assert [roles.is_role(word) for word in ("president", "greek", "pilot")] == [True, False, True]
