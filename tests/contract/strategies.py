@@ -16,7 +16,7 @@ from wirelens.link import link_in_place
 from wirelens.quotes.v1.quotes_pb2 import Quote, QuotesSection, Speaker
 from wirelens.section.v1.section_pb2 import Failure, SectionInfo, Span
 from wirelens.sections import put, sections
-from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection, TargetTone
+from wirelens.sentiment.v1.sentiment_pb2 import Aggregate, EntityTone, SentimentSection, SpeakerTone, TargetTone
 
 ARTICLE_ID = "a"
 NAMES = ("entities", "quotes", "sentiment", "readability")
@@ -83,6 +83,7 @@ _quotes = st.builds(
     kind=st.sampled_from([Quote.DIRECT, Quote.MIXED, Quote.INDIRECT]),
     content=st.lists(_spans, max_size=2),
     speaker=st.none() | _speakers,
+    reported_speech=st.booleans(),
 )
 _targets = st.builds(
     TargetTone,
@@ -91,13 +92,36 @@ _targets = st.builds(
     voice=st.sampled_from(TargetTone.Voice.values()),
     quote_id=st.sampled_from(["", "q1"]),
     negative=st.sampled_from([0.0, -0.0, 0.5]),
+    label=st.sampled_from([TargetTone.ABSTAIN, TargetTone.NEGATIVE, TargetTone.POSITIVE]),
+)
+_together = st.none() | st.sampled_from(
+    [
+        Aggregate(n=n, abstained=1 - n, mean=mean, spread=spread)
+        for n, mean, spread in product((0, 1), (-0.5, 0.0), (0, 2))
+    ]
+)
+"""Also such as the targets do not come to: who joins sections must make them anew."""
+_of_entities = st.builds(EntityTone, entity_id=st.sampled_from(["", "e1", "e2"]), tone=_together)
+_of_speakers = st.builds(
+    SpeakerTone,
+    speaker_entity_id=st.sampled_from(["", "e1"]),
+    speaker=st.sampled_from(["", "Ana"]),
+    entity_id=st.sampled_from(["e1", "e2"]),
+    tone=_together,
+    quote_ids=st.lists(st.sampled_from(["q1", "q2"]), max_size=1),
 )
 _infos = st.sampled_from(_INFOS)
 _annotations = st.builds(Annotation, label=st.sampled_from(["hard", "easy"]))
 _sections = {
     "entities": st.builds(EntitiesSection, info=_infos, entities=st.lists(_entities, max_size=2)),
     "quotes": st.builds(QuotesSection, info=_infos, quotes=st.lists(_quotes, max_size=2)),
-    "sentiment": st.builds(SentimentSection, info=_infos, targets=st.lists(_targets, max_size=2)),
+    "sentiment": st.builds(
+        SentimentSection,
+        info=_infos,
+        targets=st.lists(_targets, max_size=2),
+        entities=st.lists(_of_entities, max_size=1),
+        speakers=st.lists(_of_speakers, max_size=1),
+    ),
     "readability": st.builds(ExtensionSection, info=_infos, annotations=st.lists(_annotations, max_size=1)),
 }
 _differences = st.builds(

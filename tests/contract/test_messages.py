@@ -27,12 +27,16 @@ SHAPE = {
     "entities.entities": "id name type salience mentions links",
     "entities.entities.mentions": "start end exact",
     "quotes": "quotes",
-    "quotes.quotes": "id kind content cue speaker confidence",
+    "quotes.quotes": "id kind content cue speaker confidence reportedSpeech",
     "quotes.quotes.content": "start end exact",
     "quotes.quotes.cue": "start end exact",
     "quotes.quotes.speaker": "status mentionKind name mention entityId",
     "quotes.quotes.speaker.mention": "start end exact",
-    "sentiment": "document sentences targets",
+    "sentiment": "document sentences targets entities speakers",
+    "sentiment.entities": "entityId tone",
+    "sentiment.entities.tone": "n abstained mean spread",
+    "sentiment.speakers": "speakerEntityId speaker entityId tone quoteIds",
+    "sentiment.speakers.tone": "n abstained mean spread",
     "sentiment.sentences": "start end score",
     "sentiment.targets": "mention entityId voice negative neutral positive label confidence",
     "sentiment.targets.mention": "start end exact",
@@ -105,4 +109,6 @@ def _full() -> EnrichedArticle:
     quote.speaker.mention.SetInParent()
     enriched.sentiment.sentences.add()
     enriched.sentiment.targets.add().mention.SetInParent()
+    for together in (enriched.sentiment.entities, enriched.sentiment.speakers):
+        together.add().tone.SetInParent()
     return enriched
