@@ -1,5 +1,6 @@
 """A gateway that a test makes up, and the command run against it as a person runs it."""
 
+import io
 import json
 import os
 import subprocess
@@ -7,8 +8,14 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+from unittest.mock import patch
+
+import pytest
+import typer
+from wirelens.cli import main as command
 
 RECEIPT = {
     "guid": "g",
@@ -180,6 +187,7 @@ def serving() -> Iterator[Gateway]:
     server.server_close()
 
 
+_build = command.build
 COMMAND = [sys.executable, "-m", "wirelens.cli.main"]
 
 
@@ -190,7 +198,24 @@ def environment(url: str) -> dict[str, str]:
 
 
 def wirelens(*arguments: str, url: str = "", stdin: bytes = b"") -> "subprocess.CompletedProcess[bytes]":
-    """Run the command with its output in pipes."""
-    return subprocess.run(
-        [*COMMAND, *arguments], input=stdin, capture_output=True, env=environment(url), timeout=60, check=False
+    """Run the command as if it were a process with its output in pipes; to start one for each test takes a minute."""
+    given, said, complained = (io.TextIOWrapper(io.BytesIO(content), encoding="utf-8") for content in (stdin, b"", b""))
+    with (
+        patch.dict(os.environ, environment(url), clear=True),
+        patch.multiple(sys, argv=["wirelens", *arguments], stdin=given, stdout=said, stderr=complained),
+        patch.object(command, "build", _command),
+    ):
+        with pytest.raises(SystemExit) as ended:
+            command.main()
+        said.flush()
+        complained.flush()
+    output, errors = (stream.buffer.getvalue() for stream in (said, complained))
+    code = ended.value.code
+    return subprocess.CompletedProcess(
+        arguments, code if isinstance(code, int) else int(code is not None), output, errors
     )
+
+
+@cache
+def _command() -> typer.Typer:
+    return _build()
