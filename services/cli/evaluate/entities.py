@@ -17,7 +17,7 @@ from collections.abc import Iterator
 
 from wirelens.entities.v1.entities_pb2 import Entity
 
-from services.cli.evaluate.figures import Counts, Measure, Totals, detail, f1, no_counts, plain, rate, share
+from services.cli.evaluate.figures import Counts, Measure, Totals, detail, f1, no_counts, plain, rate
 from services.cli.evaluate.names import OTHER, Held
 
 TYPES = ("PERSON", "ORG", "PLACE", OTHER)
@@ -121,9 +121,8 @@ def _found(totals: Totals, by: str, key: str, name: str, types: tuple[str, ...])
     return f1(
         key,
         name,
-        gold,
-        share(totals.sum(f"{each}.predicted.{by}" for each in types), predicted),
-        share(totals.sum(f"{each}.gold.{by}" for each in types), gold),
+        (totals.sum(f"{each}.predicted.{by}" for each in types), predicted),
+        (totals.sum(f"{each}.gold.{by}" for each in types), gold),
     )
 
 
@@ -133,9 +132,8 @@ def _typed(totals: Totals, name: str) -> Measure:
     return f1(
         f"{name.lower()}_type",
         f"{name}, type told where the span is the same",
-        totals[f"{name}.gold.exact"],
-        share(right, totals[f"{name}.typed"]),
-        share(right, totals[f"{name}.gold.exact"]),
+        (right, totals[f"{name}.typed"]),
+        (right, totals[f"{name}.gold.exact"]),
     )
 
 
@@ -143,9 +141,8 @@ def _clusters(totals: Totals, name: str) -> Measure:
     return f1(
         f"b3_{name}",
         f"B³, {CLUSTERS[name]}",
-        totals[f"b3.{name}"],
-        share(totals[f"b3.{name}.precision"], totals[f"b3.{name}.found"]),
-        share(totals[f"b3.{name}.recall"], totals[f"b3.{name}"]),
+        (totals[f"b3.{name}.precision"], totals[f"b3.{name}.found"]),
+        (totals[f"b3.{name}.recall"], totals[f"b3.{name}"]),
     )
 
 

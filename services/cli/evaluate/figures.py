@@ -20,6 +20,8 @@ type Counts = defaultdict[str, float]
 """What was counted in one document, by name; whole numbers or sums."""
 type Numbers = NDArray[np.float64]
 """One number of the documents as they are, then one of each draw."""
+type Part = tuple[Numbers, Numbers]
+"""A part, and the whole."""
 
 
 def no_counts() -> Counts:
@@ -89,15 +91,16 @@ def share(part: Numbers, whole: Numbers) -> Numbers:
     return np.divide(part, whole, out=np.zeros_like(part), where=whole > 0)
 
 
-def harmonic(precision: Numbers, recall: Numbers) -> Numbers:
-    """Return F1."""
+def harmonic(predicted: Part, gold: Part) -> Numbers:
+    """Return F1: of what was predicted how much is right, and of the gold how much is found."""
+    precision, recall = share(*predicted), share(*gold)
     return share(2 * precision * recall, precision + recall)
 
 
-def f1(key: str, name: str, n: Numbers, precision: Numbers, recall: Numbers) -> Measure:
-    """Return the measure of a precision and a recall."""
-    mean = harmonic(precision, recall)
-    return Measure(key, name, round(n[0]), Figure.of(mean), Figure.of(precision), Figure.of(recall))
+def f1(key: str, name: str, predicted: Part, gold: Part) -> Measure:
+    """Return the measure of F1 with its precision and recall; `n` is how much gold there is."""
+    mean = Figure.of(harmonic(predicted, gold))
+    return Measure(key, name, round(gold[1][0]), mean, Figure.of(share(*predicted)), Figure.of(share(*gold)))
 
 
 def rate(key: str, name: str, part: Numbers, whole: Numbers) -> Measure:

@@ -7,7 +7,7 @@ figure equals that of the corpus's reference scorer, and a test holds the two to
 from collections.abc import Iterator, Sequence
 
 from services.cli.evaluate.attributions import MATCH, Held, Said
-from services.cli.evaluate.figures import Counts, Measure, Totals, detail, f1, no_counts, rate, share
+from services.cli.evaluate.figures import Counts, Measure, Totals, detail, f1, no_counts, rate
 from services.cli.evaluate.words import Words
 
 MATCHES = {"same": 1.0, "match": MATCH, "loose": 0.3}
@@ -100,17 +100,15 @@ def measures(totals: Totals) -> list[Measure]:
         f1(
             "direct_segments_end_to_end",
             "direct segments, end to end",
-            totals["segments.gold.sourced"],
-            share(totals["segments.right"], totals["segments.predicted.sourced"]),
-            share(totals["segments.right"], totals["segments.gold.sourced"]),
+            (totals["segments.right"], totals["segments.predicted.sourced"]),
+            (totals["segments.right"], totals["segments.gold.sourced"]),
         ),
         *(_end_to_end(totals, form, "match") for form in FORMS),
         f1(
             "direct_segments_found",
             "direct segments, found",
-            totals["segments.gold"],
-            share(totals["segments.found"], totals["segments.predicted"]),
-            share(totals["segments.found"], totals["segments.gold"]),
+            (totals["segments.found"], totals["segments.predicted"]),
+            (totals["segments.found"], totals["segments.gold"]),
         ),
         rate(
             "direct_segments_speaker",
@@ -129,9 +127,8 @@ def _end_to_end(totals: Totals, form: str, match: str) -> Measure:
     return f1(
         f"{form}_end_to_end_{_AT[match]}",
         f"{form} attributions, end to end at {MATCHES[match]:g}",
-        totals[f"{key}.gold.sourced"],
-        share(totals[f"{key}.predicted.right"], totals[f"{key}.predicted.sourced"]),
-        share(totals[f"{key}.gold.right"], totals[f"{key}.gold.sourced"]),
+        (totals[f"{key}.predicted.right"], totals[f"{key}.predicted.sourced"]),
+        (totals[f"{key}.gold.right"], totals[f"{key}.gold.sourced"]),
     )
 
 
@@ -143,23 +140,20 @@ def _contents(totals: Totals, form: str) -> Iterator[Measure]:
         yield f1(
             f"{form}_content_{_AT[match]}",
             f"{form} contents, {name}",
-            gold,
-            share(totals[f"{key}.predicted"], predicted),
-            share(totals[f"{key}.gold"], gold),
+            (totals[f"{key}.predicted"], predicted),
+            (totals[f"{key}.gold"], gold),
         )
     yield f1(
         f"{form}_content_soft",
         f"{form} contents, share covered",
-        gold,
-        share(totals[f"{form}.predicted.covered"], predicted),
-        share(totals[f"{form}.gold.covered"], gold),
+        (totals[f"{form}.predicted.covered"], predicted),
+        (totals[f"{form}.gold.covered"], gold),
     )
     yield f1(
         f"{form}_content_words",
         f"{form} contents, by word",
-        totals[f"{form}.gold.words"],
-        share(totals[f"{form}.predicted.words.right"], totals[f"{form}.predicted.words"]),
-        share(totals[f"{form}.gold.words.right"], totals[f"{form}.gold.words"]),
+        (totals[f"{form}.predicted.words.right"], totals[f"{form}.predicted.words"]),
+        (totals[f"{form}.gold.words.right"], totals[f"{form}.gold.words"]),
     )
     for match in ("match", "loose"):
         key = f"{form}.{match}"

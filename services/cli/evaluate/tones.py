@@ -12,7 +12,7 @@ from typing import Literal
 import numpy as np
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection, TargetTone
 
-from services.cli.evaluate.figures import Counts, Figure, Measure, Numbers, Totals, f1, harmonic, no_counts, rate, share
+from services.cli.evaluate.figures import Counts, Figure, Measure, Numbers, Part, Totals, f1, harmonic, no_counts, rate
 from services.cli.evaluate.miss import Miss
 from services.cli.evaluate.rows import ToneRow
 
@@ -92,18 +92,19 @@ def measures(totals: Totals) -> list[Measure]:
 
 
 def _macro(totals: Totals, answer: str, key: str, name: str) -> Measure:
-    of_labels = [harmonic(*_precision_recall(totals, label, answer)) for label in TONES]
+    of_labels = [harmonic(*_right(totals, label, answer)) for label in TONES]
     return Measure(key, name, round(totals["targets"][0]), Figure.of(np.mean(of_labels, axis=0)))
 
 
 def _of_label(totals: Totals, label: Label) -> Measure:
-    return f1(label, label, _gold(totals, label, "said"), *_precision_recall(totals, label, "said"))
+    return f1(label, label, *_right(totals, label, "said"))
 
 
-def _precision_recall(totals: Totals, label: Label, answer: str) -> tuple[Numbers, Numbers]:
+def _right(totals: Totals, label: Label, answer: str) -> tuple[Part, Part]:
+    """Return how much of what is said to be `label` is, and how much of what is was said to be."""
     right = totals[f"{label}.{answer}.{label}"]
     said = totals.sum(f"{gold}.{answer}.{label}" for gold in TONES)
-    return share(right, said), share(right, _gold(totals, label, answer))
+    return (right, said), (right, _gold(totals, label, answer))
 
 
 def _gold(totals: Totals, label: Label, answer: str) -> Numbers:

@@ -35,5 +35,5 @@ def test_of_nothing_the_share_is_nothing() -> None:
     nothing, one = np.zeros(3), np.ones(3)
 
     assert share(one, nothing).tolist() == [0, 0, 0]
-    measure = f1("k", "name", nothing, nothing, nothing)
+    measure = f1("k", "name", (nothing, nothing), (nothing, nothing))
     assert (measure.n, measure.figure.value) == (0, 0)
