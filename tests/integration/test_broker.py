@@ -64,16 +64,13 @@ def test_records_survive_a_restart_on_the_same_address(broker: Broker, topics: K
     assert (broker.bootstrap, _read(topics, "wires")) == (before, b"kept")
 
 
-def test_acknowledged_records_survive_a_kill(broker: Broker, topics: KafkaSettings) -> None:
+def test_acknowledged_records_and_topics_with_all_their_settings_survive_a_kill(
+    broker: Broker, topics: KafkaSettings
+) -> None:
     _send(topics, "wires", b"kept")
     broker.kill()
     broker.start()
     assert _read(topics, "wires") == b"kept"
-
-
-def test_topics_survive_a_kill_with_all_their_settings(broker: Broker, topics: KafkaSettings) -> None:
-    broker.kill()
-    broker.start()
     assert contract.check(topics) == []
 
 

@@ -4,15 +4,12 @@ The tests share one stack. Each has a wire and stories of its own, and reads cou
 """
 
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from random import Random
 
 import pytest
-from wirelens.cli import main as command
 from wirelens.client import EARLIEST, Event
 from wirelens.enriched.v1.enriched_pb2 import EnrichedArticle
 
@@ -20,6 +17,7 @@ from services.cli.layout import SERVICES
 from services.common.broker.kafka import Broker
 from services.common.settings import KafkaSettings
 from tests.stack import Running, running, until
+from tests.unit.cli.gateway import wirelens
 from tests.wire import day, lines, story
 
 pytestmark = pytest.mark.kafka
@@ -243,11 +241,9 @@ def test_every_service_drains_and_exits_0_on_sigterm(stack: Running) -> None:
 
 def dlq(stack: Running, *arguments: str) -> str:
     cluster = ["--kafka", stack.broker.bootstrap, "--prefix", stack.settings.topic_prefix]
-    done = subprocess.run(
-        [sys.executable, command.__file__, "dlq", *arguments, *cluster], text=True, capture_output=True, timeout=60
-    )
+    done = wirelens("dlq", *arguments, *cluster)
     assert done.returncode == 0, done.stderr
-    return done.stdout
+    return done.stdout.decode()
 
 
 def _failed(stack: Running) -> list[EnrichedArticle]:

@@ -15,6 +15,8 @@ from wirelens.search.v1.search_pb2_grpc import SearchServiceStub
 from services.cli.layout import SERVICES, Layout
 from services.cli.process import ServiceProcess
 from services.common import kafka
+from services.common import topics as contract
+from services.common.broker.kafka import Broker
 from services.common.broker.ports import free_ports
 from services.common.settings import KafkaSettings
 from tests.stack import until
@@ -60,32 +62,31 @@ class Service:
         self.process.kill()
 
 
-@pytest.fixture
-def service(topics: KafkaSettings, tmp_path: Path) -> Iterator[Service]:
-    started = Service(topics, tmp_path)
+@pytest.fixture(scope="module")
+def service(broker: Broker, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    """One that runs for all tests; each has an article and a word of its own."""
+    settings = KafkaSettings(kafka=broker.bootstrap, topic_prefix="search.")
+    contract.apply(settings)
+    started = Service(settings, tmp_path_factory.mktemp("search"))
+    started.start()
     yield started
     started.close()
 
 
 def test_what_is_published_is_found(service: Service) -> None:
-    service.publish(make("a", "Harbour reopens"))
-    service.start()
+    service.publish(make("a", "Quarry reopens"))
 
-    until(lambda: service.found("harbour") == ["a"], "the article is found")
-    assert service.stub.Get(GetRequest(article_id="a")).article.headline == "Harbour reopens"
+    until(lambda: service.found("quarry") == ["a"], "the article is found")
+    assert service.stub.Get(GetRequest(article_id="a")).article.headline == "Quarry reopens"
 
 
 def test_an_article_that_is_not_there_is_not_found(service: Service) -> None:
-    service.start()
-
     with pytest.raises(grpc.RpcError) as error:
         service.stub.Get(GetRequest(article_id="zzz"))
     assert error.value.code() == grpc.StatusCode.NOT_FOUND
 
 
 def test_a_query_that_cannot_be_read_is_an_invalid_argument(service: Service) -> None:
-    service.start()
-
     with pytest.raises(grpc.RpcError) as error:
         service.found('"open')
     assert error.value.code() == grpc.StatusCode.INVALID_ARGUMENT
@@ -93,35 +94,32 @@ def test_a_query_that_cannot_be_read_is_an_invalid_argument(service: Service) ->
 
 
 def test_a_recall_takes_an_article_out_without_waiting_for_the_assembler(service: Service) -> None:
-    service.start()
-    service.publish(make("a"))
-    until(lambda: service.found("harbour") == ["a"], "the article is found")
+    service.publish(make("b", "Glacier melts"))
+    until(lambda: service.found("glacier") == ["b"], "the article is found")
 
-    service.recall(make("a", revision=2, status=Article.CANCELED))
+    service.recall(make("b", revision=2, status=Article.CANCELED))
 
-    until(lambda: service.found("harbour") == [], "the article is gone")
-
-
-def test_a_killed_process_goes_on_where_its_index_ends(service: Service) -> None:
-    service.start()
-    service.publish(make("a"))
-    until(lambda: service.found("harbour") == ["a"], "the first is found")
-    service.process.kill()
-    service.publish(make("b", body="Ferries sailed on Tuesday."))
-
-    service.start()
-
-    until(lambda: sorted(service.found("harbour")) == ["a", "b"], "both are found")
+    until(lambda: service.found("glacier") == [], "the article is gone")
 
 
 def test_what_cannot_be_read_goes_to_the_dead_letters_and_the_rest_goes_on(service: Service) -> None:
     service._send("articles.enriched", "x", b"\xff\xff", [])
-    service.publish(make("a"))
-    service.start()
+    service.publish(make("c", "Orchard blooms"))
 
-    until(lambda: service.found("harbour") == ["a"], "the good one is found")
+    until(lambda: service.found("orchard") == ["c"], "the good one is found")
     letters = kafka.consumer(service.settings, None, "test")
     letters.assign([kafka.kafka.TopicPartition(service.settings.topic("dlq.search"), 0)])
     [[letter]] = until(lambda: letters.poll(timeout_ms=500), "there is a letter").values()
     assert (letter.value, dict(letter.headers)["wl_dlq_reason"]) == (b"\xff\xff", b"UNDECODABLE")
     letters.close()
+
+
+def test_a_killed_process_goes_on_where_its_index_ends(service: Service) -> None:
+    service.publish(make("d", "Lighthouse goes dark"))
+    until(lambda: service.found("lighthouse") == ["d"], "the first is found")
+    service.process.kill()
+    service.publish(make("e", "Lighthouse shines"))
+
+    service.start()
+
+    until(lambda: sorted(service.found("lighthouse")) == ["d", "e"], "both are found")
