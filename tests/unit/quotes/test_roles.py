@@ -45,6 +45,28 @@ def test_a_description_that_is_given_in_too_many_ways_means_nobody() -> None:
     assert roles.only("president", frozenset({"greek"})) is None
 
 
+def test_a_description_that_is_given_in_as_many_ways_as_are_told_apart_means_one() -> None:
+    roles = Roles()
+    for number in range(MOST):
+        roles.add(ANN, president("greek", f"word{number}"))
+    assert roles.only("president", frozenset({"greek"})) == ANN
+
+
+def test_of_a_common_and_a_rare_word_the_rare_one_tells() -> None:
+    roles = Roles()
+    for number in range(MOST + 1):
+        roles.add(JOE, president("greek", f"word{number}"))
+    roles.add(ANN, president("greek", "old"))
+    assert roles.only("president", frozenset({"greek", "old"})) == ANN
+
+
+def test_a_head_alone_means_nobody_of_another_head() -> None:
+    roles = Roles()
+    roles.add(ANN, president())
+    roles.add(JOE, Role("pilot", frozenset()))
+    assert roles.only("president", frozenset()) == ANN
+
+
 def test_a_role_is_known_by_its_head_alone() -> None:
     roles = Roles()
     roles.add(ANN, president("greek"))
