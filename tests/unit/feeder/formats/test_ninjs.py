@@ -125,6 +125,12 @@ def test_an_interfaces_wrapping_is_taken_off() -> None:
     assert (found.guid, found.version) == ("https://api.example.org/content/5f0a", "2")
 
 
+def test_html_out_of_a_word_processor_is_read() -> None:
+    body = "<p>They went on.<o:p></o:p></p><dc:creator>x</dc:creator><st1:place>Geneva</st1:place>"
+    story = {key: value for key, value in ONE.items() if key != "body_text"}
+    assert shown(item(json.dumps({**story, "body_xhtml": body})))[1] == ("BODY", "They went on.")
+
+
 @pytest.mark.parametrize(
     "wrapped",
     [
