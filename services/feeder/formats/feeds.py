@@ -49,11 +49,16 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
             yield Rejected(broken)
             return
     text = charset.decode(content, charset.declared_inside(content) or charset.declared(media_type))
-    feed = feedparser.parse(
-        xml.without_declaration(text).encode("utf-8", "replace"),
-        response_headers={"content-type": "application/xml; charset=utf-8"},
-        sanitize_html=False,
-    )
+    try:
+        feed = feedparser.parse(
+            xml.without_declaration(text).encode("utf-8", "replace"),
+            response_headers={"content-type": "application/xml; charset=utf-8"},
+            sanitize_html=False,
+        )
+    except ValueError:
+        # A namespace with a blank in it, which feedparser takes for the end of it.
+        yield Rejected(broken or "a namespace in it has a blank: mend its xmlns and send it again")
+        return
     for entry in feed.entries:
         found = whole.get(entry.get("id") or "")
         yield _story(entry, feed.feed) if found is None else _agency_story(found, _facts(entry, feed.feed))

@@ -42,3 +42,9 @@ def test_a_feed_that_breaks_off_is_read_as_far_as_it_goes() -> None:
 )
 def test_a_feed_without_a_story_is_refused(content: str) -> None:
     assert rejected(content).reason
+
+
+def test_a_feed_whose_namespace_has_a_blank_is_told_so() -> None:
+    found = rejected(RSS.replace("http://purl.org/rss/1.0/modules/content/", "http://purl.org/rss/1.0\u00a0content/"))
+    assert "xmlns:content" in found.reason
+    assert found.reason.endswith("mend it and send it again")
