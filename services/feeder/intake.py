@@ -14,7 +14,7 @@ from wirelens.article.v1.article_pb2 import Article
 from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.common.health import Health
-from services.feeder import metrics, packed, slugs
+from services.feeder import language, metrics, packed, slugs
 from services.feeder.core import Decision, Known, decide, expired, refusal, released
 from services.feeder.held import Held, Holding
 from services.feeder.item import Item, Rejected
@@ -26,11 +26,10 @@ from services.feeder.wires import Wire, completed
 
 log = structlog.get_logger()
 
-BATCH_STORIES = 500
+BATCH_STORIES = 100
+"""So many are decided and published together, and an embargo that ends waits for no more than one batch."""
 BATCH_CHARS = 4_000_000
 """Of a batch's texts together: what waits for the broker stays small, however large the stories are."""
-RELEASE_STORIES = 100
-"""So many texts that were held are in memory at one time."""
 type Room = Callable[[], int]
 """Says how many stories may go now, at least one; where none may, it waits."""
 _TRACEPARENT = re.compile(rb"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
@@ -108,10 +107,13 @@ class Intake:
         """
         receipts: list[list[Receipt]] = [[] for _ in deliveries]
         self._must_be_open()
-        for batch in _batches(deliveries, room or _all):
+        for batch in self._read(deliveries, room or _all):
             try:
                 with self._lock:
-                    taken, steps = self._decide(batch, deliveries, News())
+                    # What is due goes before what comes, however much that is.
+                    now = self._clock()
+                    self._release(now)
+                    taken, steps = self._decide(batch, deliveries, News(), now)
                     for step in steps:
                         self._ledger.publish(step)
             except KafkaAwayError as error:
@@ -132,9 +134,9 @@ class Intake:
         receipts: list[list[Receipt]] = [[] for _ in deliveries]
         self._must_be_open()
         news = News()
-        for batch in _batches(deliveries, _all):
+        for batch in self._read(deliveries, _all):
             with self._lock:
-                taken, _ = self._decide(batch, deliveries, news)
+                taken, _ = self._decide(batch, deliveries, news, self._clock())
             for found, receipt in zip(batch, taken, strict=True):
                 receipts[found.delivery].append(receipt)
         return receipts
@@ -162,6 +164,20 @@ class Intake:
         refused = refusal(story)
         decision = Decision(Receipt.REJECTED, refused) if refused else Decision(Receipt.HELD, reason)
         return _receipt(decision, story, wire, article_id, self._ledger.known(article_id))
+
+    def _read(self, deliveries: Sequence[Delivery], room: Room) -> Iterator[list[_Found]]:
+        """Yield the stories in batches, with what takes long to find out of each: nobody waits for that."""
+        for batch in _batches(deliveries, room):
+            yield [replace(found, story=self._whole(deliveries[found.delivery], found.story)) for found in batch]
+
+    def _whole(self, delivery: Delivery, story: Item | Rejected) -> Item | Rejected:
+        """Return the story with what its wire says of all, and with its language."""
+        if isinstance(story, Rejected):
+            return story
+        story = completed(story, self._wires.get(self._wire(delivery, story)))
+        if story.status != Article.USABLE:
+            return story
+        return replace(story, language=language.normalised(story.language) or language.detect(story.text.text))
 
     def _wire(self, delivery: Delivery, story: Item | Rejected) -> str:
         return (story.wire if isinstance(story, Item) else "") or one_line(delivery.wire) or self._default_wire
@@ -194,7 +210,7 @@ class Intake:
                 raise
 
     def _release(self, now: datetime) -> None:
-        while due := self._ledger.held_until(now, RELEASE_STORIES):
+        while due := self._ledger.held_until(now, BATCH_STORIES):
             step, news = Step(held={held.own.article_id: None for held in due}), News()
             for held in self._ledger.whole(due):
                 if article := released(held.article, now):
@@ -227,7 +243,7 @@ class Intake:
             raise KafkaAwayError("Kafka is away: nothing was taken, send it again")
 
     def _decide(
-        self, batch: Sequence[_Found], deliveries: Sequence[Delivery], news: News
+        self, batch: Sequence[_Found], deliveries: Sequence[Delivery], news: News, now: datetime
     ) -> tuple[list[Receipt], list[Step]]:
         """Decide about each story; return the receipts, and what to publish, one step after the other.
 
@@ -236,7 +252,6 @@ class Intake:
         `news` is what is known of stories that the ledger does not know yet; what is decided here is added, so that a
         story's later items know the earlier ones.
         """
-        now = self._clock()
         steps = [Step()]
         receipts: list[Receipt] = []
         for found in batch:
@@ -245,7 +260,6 @@ class Intake:
             if isinstance(story, Rejected):
                 receipts.append(_rejected(story, wire))
                 continue
-            story = completed(story, self._wires.get(wire))
             story, at, unmet = self._meant(story, wire, news, now)
             known, held = at.known, at.held
             decision = decide(known, story, wire, now, held.own.on(known) if held else None)

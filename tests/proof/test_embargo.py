@@ -39,7 +39,8 @@ CHANGED = {*KILLED, *REPLACED, *LIFTED}
 KILLS = (6, 16, 26)
 """After so many embargoes' ends the feeder is killed."""
 SECOND = 1.0
-LIVE_EVERY = 0.1
+PIECE = 250
+"""So many other stories come at once, all the time."""
 
 
 class Arrival(NamedTuple):
@@ -101,8 +102,9 @@ def pass_time(feeder: FeederServiceStub, end: float, chance: Random) -> None:
     """Let other stories come until `end`, and for a moment at least."""
     end = max(end, time.time() + 3 * SECOND)
     while time.time() < end:
-        submit(feeder, [wire.story(chance.randint(1_000, 1_000_000))])
-        time.sleep(LIVE_EVERY)
+        numbers = chance.sample(range(1_000, 1_000_000), PIECE)
+        # Without a language, which the feeder then has to find.
+        submit(feeder, [wire.story(n, words=200) | {"language": ""} for n in numbers])
 
 
 def outage(stack: Running) -> Outage:

@@ -90,6 +90,13 @@ def test_it_goes_out_at_its_time_and_not_before(desk: Desk) -> None:
     assert len(desk.published) == 1
 
 
+def test_it_goes_out_before_what_comes_when_it_is_due(desk: Desk) -> None:
+    desk.take(embargoed(1, "Old"))
+    desk.now = NOON + timedelta(minutes=10)
+    assert desk.actions(story(2, "New")) == ["REFRESHED"]
+    assert desk.life == [(1, "USABLE", "Old"), (2, "USABLE", "New")]
+
+
 def test_it_goes_out_as_received_then_with_its_trace_context(desk: Desk) -> None:
     desk.take(embargoed(1))
     desk.at(10)
