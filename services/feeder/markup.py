@@ -6,19 +6,24 @@ forms and navigation are dropped; white space counts as in a browser; a line bre
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable
+from enum import Enum, auto
+from functools import lru_cache
+from typing import cast
 
 from lxml import etree
 from lxml.etree import _Element
 from wirelens.article.v1.article_pb2 import Paragraph
 
 from services.feeder import charset, layout, xml
-from services.feeder.text import Block
+from services.feeder.text import MAX_BYTES, Block
 
 Kind = Paragraph.Kind
 
 MAX_DEPTH = 200
 """Deeper than that an element is read as its bare text."""
+MAX_HTML = 4 * MAX_BYTES
+"""Characters of a piece of HTML, tags and all: four times what a text may have."""
 
 _DROPPED = frozenset(
     (  # noqa: SIM905 - a list of fifty quoted words is worse to read
@@ -61,29 +66,58 @@ _KIND_BY_CLASS: list[tuple[re.Pattern[str], "Kind.ValueType"]] = [
 ]
 # What the head of a page says of its story: subjects, genre, the time of day.
 _ABOUT = re.compile(r"(^|\s)(slugline|genre|publicationdate)(\s|$)", re.I)
-_ABOUT_NAMES = ("ul", "p", "time")
+_ABOUT_NAMES = frozenset({"ul", "p", "time"})
 # A typewritten text that is wrapped into one paragraph as a whole.
 _WRAPPED = re.compile(r"\s*<p>(?P<text>[^<]*)</p>\s*", re.I)
+_SAYS = ("class", "role", "itemprop", "rel")
+_MAX_SAID = 200
+"""Longer ones are not remembered."""
+_TABLES = frozenset({"table", "nitf-table"})
+_CELLS = frozenset({"td", "th"})
+_ROW_TAGS = ("{*}tr", "{*}row", "{*}TR")
+_CELL_TAGS = ("{*}td", "{*}th", "{*}cell", "{*}TD", "{*}TH")
+_ENOUGH = MAX_BYTES + 8_192
+"""Characters after which nothing more can be of use: a text is cut before, also where a headline was in front of it."""
+_BETWEEN = 2
+"""Characters between two paragraphs of a text."""
 _SHORT_KINDS = (Paragraph.BYLINE, Paragraph.DATELINE)
 _MAX_SHORT = 200
 _LOOKS_MARKED_UP = re.compile(
     r"<(?:p|div|br|span|h[1-6]|ul|ol|table|a|b|i|em|strong|article|section|blockquote)\b[^<>]*>", re.I
 )
-_SPACE = re.compile(r"[ \t\n\r\f]+")
-_AROUND_BREAK = re.compile(r" *\n *")
+# A single space stays as it is: most of a text need not be touched.
+_SPACE = re.compile(r"[ \t\n\r\f]{2,}|[\t\n\r\f]")
+_AROUND_BREAK = re.compile(" ?\v ?")
 _PARTED = re.compile(r"\n{2,}")
+
+
+class _Role(Enum):
+    """What an element is to a text. NO_ELEMENT: a comment and the like."""
+
+    NO_ELEMENT = auto()
+    DROPPED = auto()
+    BREAK = auto()
+    BLOCK = auto()
+    INLINE = auto()
+
+
 _BREAK = "\v"
 """Stands for a line break that is meant, until white space has been folded; no text of XML or HTML holds it."""
 
 
 def html_blocks(content: str) -> list[Block]:
-    """Return the paragraphs of a piece of HTML, or of a whole page, however badly it is written."""
+    """Return the paragraphs of a piece of HTML, or of a whole page, however badly it is written.
+
+    Raises xml.RefusedError where it is longer than MAX_HTML.
+    """
     tree = html_tree(content)
     return [] if tree is None else blocks(tree)
 
 
 def html_tree(content: str) -> _Element | None:
-    """Return the tree of a piece of HTML; None where there is nothing in it."""
+    """Return the tree of a piece of HTML; None where there is nothing in it. Raises xml.RefusedError."""
+    if len(content) > MAX_HTML:
+        raise xml.RefusedError(f"markup of {len(content):,} characters, more than {MAX_HTML:,}: split it")
     cleaned = charset.clean_xml(content).replace(_BREAK, " ").encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     whole = cleaned.lstrip()[:9].lower().startswith((b"<!doctype", b"<html"))
@@ -96,13 +130,16 @@ def html_tree(content: str) -> _Element | None:
 
 
 def text_blocks(content: str) -> list[Block]:
-    """Return the paragraphs of a plain text, found by its line ends."""
-    content = charset.clean(content)
+    """Return the paragraphs of a plain text, found by its line ends; above MAX_HTML those of its beginning."""
+    content = charset.clean(content[:MAX_HTML])
     return [Block(content[start:end]) for start, end in layout.paragraphs(content)]
 
 
 def guessed_blocks(content: str, media_type: str = "") -> list[Block]:
-    """Return the paragraphs of what is HTML or plain text: as its type says, else as it looks."""
+    """Return the paragraphs of what is HTML or plain text: as its type says, else as it looks.
+
+    Raises xml.RefusedError where it is HTML and longer than MAX_HTML.
+    """
     if media_type.startswith("text/plain") and (wrapped := _WRAPPED.fullmatch(content)):
         return text_blocks(html.unescape(wrapped["text"]))
     if "html" in media_type or "nitf" in media_type or _LOOKS_MARKED_UP.search(content):
@@ -111,14 +148,17 @@ def guessed_blocks(content: str, media_type: str = "") -> list[Block]:
 
 
 def plain(content: str) -> str:
-    """Return a headline or the like, that may hold markup and escapes, as one line of text."""
+    """Return a headline or the like, that may hold markup and escapes, as one line of text. Raises xml.RefusedError."""
     if "<" not in content and "&" not in content:
         return " ".join(content.split())
     return " ".join(" ".join(block.text for block in html_blocks(content)).split())
 
 
 def blocks(root: _Element) -> list[Block]:
-    """Return the paragraphs under `root`, in order, each with the kind that its markup shows."""
+    """Return the paragraphs under `root`, in order, each with the kind that its markup shows.
+
+    Where they are longer than any text may be, the rest is left out.
+    """
     writer = _Writer()
     writer.element(root, Paragraph.BODY, 0)
     writer.end(Paragraph.BODY)
@@ -131,71 +171,130 @@ class _Writer:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
         self._line: list[str] = []
+        self._room = _ENOUGH
+        self._kinds: dict[str, Kind.ValueType] = {}
+        self._laid_out = False
+        """Within a table that only lays out a page, all tables do."""
 
     def element(self, element: _Element, kind: "Kind.ValueType", depth: int) -> None:
         """Write the element, whose surroundings are of `kind`."""
-        name = xml.name(element).lower()
-        if name in _DROPPED or not name or (name in _ABOUT_NAMES and _ABOUT.search(element.get("class") or "")):
+        name, role = _part(cast(Hashable, element.tag))
+        if role is _Role.DROPPED or (name in _ABOUT_NAMES and _ABOUT.search(element.get("class") or "")):
+            return
+        if role is _Role.INLINE and depth <= MAX_DEPTH:
+            self._content(element, name, kind, depth)
+        elif role is _Role.BREAK:
+            self._line.append(_BREAK)
+        elif role is _Role.NO_ELEMENT:
             if isinstance(element, etree._Entity):
                 self._line.append(element.text or "")
-        elif name == "br":
-            self._line.append(_BREAK)
         elif depth > MAX_DEPTH:
             self._line.append("".join(element.itertext(etree.Element)))
-        elif name in _BLOCKS and not (name in _INSIDE and kind != Paragraph.BODY):
-            self._block(element, name, kind, depth)
+        elif name in _INSIDE and kind != Paragraph.BODY:
+            self._line.append(" ")
+            self._content(element, name, kind, depth)
         else:
-            self._line.append(" " * (name in _INSIDE))
-            self._content(element, kind, depth)
+            self._block(element, name, kind, depth)
 
     def end(self, kind: "Kind.ValueType") -> None:
         """End the open paragraph."""
-        folded = _SPACE.sub(" ", "".join(self._line)).replace(_BREAK, "\n")
+        text = _SPACE.sub(" ", "".join(self._line))
         self._line.clear()
-        for part in _PARTED.split(_AROUND_BREAK.sub("\n", folded)):
+        if len(text) > _ENOUGH:
+            text = text.strip(f" {_BREAK}")[:_ENOUGH]
+        parts = _PARTED.split(_AROUND_BREAK.sub("\n", text)) if _BREAK in text else [text]
+        for part in parts:
             if part := part.strip():
                 shortened = kind in _SHORT_KINDS and len(part) > _MAX_SHORT
-                self.blocks.append(Block(part, Paragraph.BODY if shortened else kind))
+                self._add(part, Paragraph.BODY if shortened else kind)
+
+    def _add(self, text: str, kind: "Kind.ValueType") -> None:
+        self.blocks.append(Block(text, kind))
+        self._room -= len(text) + _BETWEEN
 
     def _block(self, element: _Element, name: str, kind: "Kind.ValueType", depth: int) -> None:
-        self.end(kind)
-        inner = _kind(element, name, kind)
+        if self._line:
+            self.end(kind)
+        inner = kind if kind != Paragraph.BODY else self._kind(element, name)
         if name == "pre":
-            text = "".join(element.itertext(etree.Element))
-            self.blocks += [Block(block.text, inner) for block in text_blocks(text)]
-        elif name in ("table", "nitf-table") and (rows := _rows(element)):
-            for caption in element.iterchildren("caption", "{*}caption"):
+            for block in text_blocks("".join(element.itertext(etree.Element))):
+                self._add(block.text, inner)
+        elif name in _TABLES and not self._laid_out:
+            self._table(element, name, inner, depth)
+        else:
+            self._content(element, name, inner, depth)
+            if self._line:
+                self.end(inner)
+
+    def _table(self, table: _Element, name: str, kind: "Kind.ValueType", depth: int) -> None:
+        if rows := _rows(table):
+            for caption in table.iterchildren("caption", "{*}caption"):
                 self.element(caption, Paragraph.CAPTION, depth + 1)
             self.end(Paragraph.CAPTION)
-            self.blocks.append(Block("\n".join(rows), Paragraph.TABLE))
+            self._add("\n".join(rows), Paragraph.TABLE)
         else:
-            self._content(element, inner, depth)
-            self.end(inner)
+            self._laid_out = True
+            self._content(table, name, kind, depth)
+            self.end(kind)
+            self._laid_out = False
 
-    def _content(self, element: _Element, kind: "Kind.ValueType", depth: int) -> None:
-        self._line.append(element.text or "")
+    def _content(self, element: _Element, name: str, kind: "Kind.ValueType", depth: int) -> None:
+        if text := element.text:
+            self._line.append(text)
         for child in element:
             self.element(child, kind, depth + 1)
-            self._line.append(child.tail or "")
-        if xml.name(element).lower() in ("td", "th"):
+            if tail := child.tail:
+                self._line.append(tail)
+            if self._room < 0:
+                return
+        if name in _CELLS:
             self.end(kind)
 
+    def _kind(self, element: _Element, name: str) -> "Kind.ValueType":
+        """Return what a block in the story itself is, by its name, else by what its attributes say."""
+        if found := _KIND_BY_NAME.get(name):
+            return found
+        if not element.keys():
+            return Paragraph.BODY
+        says = " ".join([element.get(key) or "" for key in _SAYS])
+        if says in self._kinds:
+            return self._kinds[says]
+        kind = next((kind for pattern, kind in _KIND_BY_CLASS if pattern.search(says)), Paragraph.BODY)
+        if len(says) <= _MAX_SAID:
+            self._kinds[says] = kind
+        return kind
 
-def _kind(element: _Element, name: str, around: "Kind.ValueType") -> "Kind.ValueType":
-    if around != Paragraph.BODY:
-        return around
-    if found := _KIND_BY_NAME.get(name):
-        return found
-    says = " ".join(str(element.get(key) or "") for key in ("class", "role", "itemprop", "rel"))
-    return next((kind for pattern, kind in _KIND_BY_CLASS if pattern.search(says)), around) if says.strip() else around
+
+@lru_cache(maxsize=1_000)
+def _part(tag: Hashable) -> tuple[str, _Role]:
+    """Return the local name of a tag in lower case, and what its elements are to a text."""
+    name = xml.local_name(tag).lower()
+    if not name:
+        return name, _Role.NO_ELEMENT
+    if name in _DROPPED:
+        return name, _Role.DROPPED
+    if name == "br":
+        return name, _Role.BREAK
+    return name, _Role.BLOCK if name in _BLOCKS else _Role.INLINE
 
 
 def _rows(table: _Element) -> list[str]:
     """Return the rows of a table of figures, a tab between cells; none of one that only lays out a page."""
-    rows = list(_cells(table))
-    return ["\t".join(row) for row in rows if any(row)] if any(len(row) > 1 for row in rows) else []
+    rows = list(table.iterdescendants(*_ROW_TAGS))
+    if not any(_has_two(row) for row in rows):
+        return []
+    found: list[str] = []
+    room = _ENOUGH
+    for row in rows:
+        cells = [xml.text(cell) for cell in row.iterchildren(*_CELL_TAGS)]
+        if any(cells):
+            found.append("\t".join(cells))
+            room -= len(found[-1])
+        if room < 0:
+            break
+    return found
 
 
-def _cells(table: _Element) -> Iterator[list[str]]:
-    for row in xml.below(table, "tr", "row", "TR"):
-        yield [xml.text(cell) for cell in xml.children(row, "td", "th", "cell", "TD", "TH")]
+def _has_two(row: _Element) -> bool:
+    cells = row.iterchildren(*_CELL_TAGS)
+    return next(cells, None) is not None and next(cells, None) is not None

@@ -18,6 +18,9 @@ from services.feeder.layout import is_soft_wrapped, paragraphs, trimmed
 MAX_BYTES = 512 * 1024
 """Most that a text takes in UTF-8."""
 
+_LOOKED_AT = MAX_BYTES + 1
+"""Characters of a text: those after them can't fit, whatever its letters."""
+
 Kind = Paragraph.Kind
 _OPENING = 4
 """By-line, dateline and what is told to editors stand among the first paragraphs of a body."""
@@ -59,8 +62,7 @@ EMPTY = Text("", "", ())
 
 def from_plain(headline: str, body: str) -> Text:
     """Return the text of a body without markup; its paragraphs are found by its line ends and blanks."""
-    # What can't fit whatever its letters is not even looked at.
-    body = clean(body).strip()[: MAX_BYTES + 1]
+    body = clean(body).strip()[:_LOOKED_AT]
     return _assembled(headline, body, [Marked(start, end, Paragraph.BODY) for start, end in paragraphs(body)])
 
 
@@ -70,7 +72,9 @@ def from_blocks(headline: str, blocks: Iterable[Block]) -> Text:
     marked: list[Marked] = []
     at = 0
     for block in blocks:
-        part = clean(block.text).strip()
+        if at > MAX_BYTES + len(_BETWEEN):
+            break
+        part = clean(block.text).strip()[:_LOOKED_AT]
         if part:
             parts.append(part)
             marked.append(Marked(at, at + len(part), block.kind))
@@ -91,7 +95,7 @@ def split_headline(content: str) -> tuple[str, str]:
 
     It is short, has no full stop at its end, and a longer text follows it.
     """
-    content = clean(content).strip()
+    content = clean(content).strip()[: _MAX_HEADLINE + _LOOKED_AT]
     first, _, rest = content.partition("\n\n")
     if first.count("\n") > 1 or not is_soft_wrapped(first):
         if is_soft_wrapped(content):

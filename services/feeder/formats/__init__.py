@@ -40,7 +40,7 @@ def installed() -> Sequence[Format]:
 
 def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item | Rejected]:
     """Yield what the content holds, read by the format that is surest of it. Never raises for what is in it."""
-    if not content.strip():
+    if not content or content.isspace():
         yield Rejected("it is empty")
         return
     sure, best = max(((f.recognise(content, name, media_type), f) for f in installed()), key=lambda found: found[0])
@@ -51,6 +51,9 @@ def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item 
     try:
         for holds, story in enumerate(best.read(content, name, media_type), 1):  # noqa: B007
             yield story
+    except xml.RefusedError as error:
+        yield Rejected(str(error))
+        return
     except Exception as error:
         # A format that trips over an item must not stop the wire; the item's sender is told, and so are we.
         log.exception("a format failed", format=getattr(best, "__name__", str(best)))

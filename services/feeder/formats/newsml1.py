@@ -79,7 +79,11 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
         return
     sender = _party(xml.child(root, "NewsEnvelope", "SentFrom"))
     for item in xml.below(root, "NewsItem"):
-        if found := _item(item, sender):
+        try:
+            found = _item(item, sender)
+        except xml.RefusedError as error:
+            found = Rejected(str(error), _guid(item))
+        if found:
             yield found
 
 

@@ -73,7 +73,10 @@ def _item(item: _Element, sender: str = "") -> Item | Rejected:
     status = status_of(says)
     if status is None:
         return Rejected(f"pubStatus {says!r}: usable, withheld or canceled", guid)
-    found = _story(item, meta, status, sender)
+    try:
+        found = _story(item, meta, status, sender)
+    except xml.RefusedError as error:
+        return Rejected(str(error), guid)
     reason = refusal(found)
     return Rejected(reason, guid) if reason else found
 

@@ -67,9 +67,6 @@ def recognise(content: bytes, name: str, media_type: str) -> float:
 
 def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
     """Yield each text, and for what is none a Rejected that says what it is."""
-    if len(content) > xml.MAX_BYTES and b"}\n" not in content:
-        yield Rejected(f"one object of {len(content):,} bytes, more than {xml.MAX_BYTES:,}: split it")
-        return
     for place, value in jsonl.values(content, media_type):
         if isinstance(value, Rejected):
             yield value
@@ -148,6 +145,13 @@ def _has_body(value: Object, fields: Object) -> bool:
 
 
 def _story(value: Object, fields: Object, place: str) -> Item | Rejected:
+    try:
+        return _read_story(value, fields, place)
+    except xml.RefusedError as error:
+        return Rejected(f"{place}: {error}", _guid(fields))
+
+
+def _read_story(value: Object, fields: Object, place: str) -> Item | Rejected:
     guid = _guid(fields)
     status = status_of(_string(fields, "pubstatus"))
     if status is None:

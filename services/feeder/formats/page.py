@@ -17,6 +17,8 @@ from services.feeder.times import instant
 
 MAX_BYTES = 2 * 1024 * 1024
 """Longer than that is no page of a story, and finding it would take long."""
+MAX_TAGS = 30_000
+"""More than the longest pages have. trafilatura takes 100 µs for each."""
 
 _MAX_DEPTH = 400
 _START = (b"<!doctype html", b"<html")
@@ -36,9 +38,15 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
         yield Rejected(f"the page has {len(content):,} bytes, more than {MAX_BYTES:,}: send its story alone")
         return
     text = charset.decode(content, charset.declared_inside(content) or charset.declared(media_type))
+    if (tags := text.count("<")) > MAX_TAGS:
+        yield Rejected(f"the page has {tags:,} tags, more than {MAX_TAGS:,}: send its story alone")
+        return
     tree = markup.html_tree(text)
     if tree is None or _is_deep(tree):
         yield Rejected("no HTML that can be read: nested too deep, or nothing in it")
+        return
+    if reason := xml.too_wide(tree):
+        yield Rejected(reason)
         return
     facts = _Facts(tree)
     found = trafilatura.bare_extraction(text, include_comments=False, include_tables=True, with_metadata=True)
@@ -112,9 +120,14 @@ def _article(script: str) -> dict[str, Any]:
         return {}
     graph = found.get("@graph", found) if isinstance(found, dict) else found
     for each in graph if isinstance(graph, list) else [graph]:
-        if isinstance(each, dict) and "article" in str(each.get("@type")).lower():
+        if isinstance(each, dict) and _is_article(each.get("@type")):
             return each
     return {}
+
+
+def _is_article(kind: object) -> bool:
+    kinds = kind if isinstance(kind, list) else [kind]
+    return any(isinstance(each, str) and "article" in each.lower() for each in kinds)
 
 
 def _is_deep(tree: _Element) -> bool:
