@@ -14,8 +14,8 @@ from wirelens.client import WirelensError
 PIECE_BYTES = 512 * 1024
 """Lines go in pieces of about this size, so that receipts come back while a long file is sent."""
 SUFFIXES = (".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
-_LINE_BYTES = 4 * 1024 * 1024 + 1
-"""A longer line is cut here. The gateway refuses what is left of it, and says why."""
+MOST_BYTES = 4 * 1024 * 1024 + 1
+"""A longer line or file is cut here. No feeder takes what is left of it; the gateway refuses it, and says why."""
 
 
 @dataclass(frozen=True)
@@ -103,8 +103,8 @@ def _unpacked(path: Path, raw: IO[bytes]) -> Iterator[IO[bytes]]:
 
 def _line(file: IO[bytes]) -> bytes:
     """Return the next line; of one that is too long its beginning, and pass over the rest."""
-    line = file.readline(_LINE_BYTES)
-    if len(line) == _LINE_BYTES and not line.endswith(b"\n"):
-        while (rest := file.readline(_LINE_BYTES)) and not rest.endswith(b"\n"):
+    line = file.readline(MOST_BYTES)
+    if len(line) == MOST_BYTES and not line.endswith(b"\n"):
+        while (rest := file.readline(MOST_BYTES)) and not rest.endswith(b"\n"):
             pass
     return line

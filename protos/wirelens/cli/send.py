@@ -13,7 +13,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn
 
-from wirelens.cli.archive import PIECE_BYTES, Marks, Piece, is_lines, pieces
+from wirelens.cli.archive import MOST_BYTES, PIECE_BYTES, Marks, Piece, is_lines, pieces
 from wirelens.cli.options import DEFAULT_URL, Json, Url, is_json_line
 from wirelens.cli.render import note, print_json, receipt_line
 from wirelens.client import Client, RefusedError
@@ -112,8 +112,8 @@ def _pieces(sources: Iterable[Path | str], marks: Marks | None) -> Iterator[Piec
         if not isinstance(source, Path):
             yield from _standard_input(cast(BufferedReader, sys.stdin.buffer))
         elif not is_lines(source.name):
-            content = source.read_bytes()
-            yield Piece(source.name, content, len(content))
+            with source.open("rb") as file:
+                yield Piece(source.name, file.read(MOST_BYTES), source.stat().st_size)
         else:
             start = marks.get(source) if marks else 0
             if start:
@@ -128,13 +128,13 @@ def _standard_input(stream: BufferedReader) -> Iterator[Piece]:
 
     A text without a name is known by its content; with one, every text from a pipe would be the same story.
     """
-    first = stream.readline()
+    first = stream.readline(MOST_BYTES)
     while first and not first.strip():
-        first = stream.readline()
+        first = stream.readline(MOST_BYTES)
     if is_json_line(first):
         yield from _as_it_comes("stdin.jsonl", first, stream)
     else:
-        yield Piece("", first + stream.read(), 0)
+        yield Piece("", first + stream.read(MOST_BYTES - len(first)), 0)
 
 
 def _as_it_comes(name: str, first: bytes, stream: BufferedReader) -> Iterator[Piece]:
@@ -142,9 +142,18 @@ def _as_it_comes(name: str, first: bytes, stream: BufferedReader) -> Iterator[Pi
     yield Piece(name, first, 0)
     begun = b""
     while chunk := stream.read1(PIECE_BYTES):
-        lines, newline, begun = (begun + chunk).rpartition(b"\n")
+        if len(begun) == MOST_BYTES:
+            # The rest of a line that is too long is passed over, and the next ones go without it.
+            _, newline, chunk = chunk.partition(b"\n")
+            if not newline:
+                continue
+            yield Piece(name, begun, 0)
+            begun = b""
+        lines, newline, rest = chunk.rpartition(b"\n")
         if newline:
-            yield Piece(name, lines + newline, 0)
+            yield Piece(name, begun + lines + newline, 0)
+            begun = b""
+        begun = (begun + rest)[:MOST_BYTES]
     if begun:
         yield Piece(name, begun, 0)
 

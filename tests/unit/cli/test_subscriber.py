@@ -264,6 +264,28 @@ def test_a_line_from_a_pipe_has_its_receipt_before_the_next_one_comes(gateway: G
     process.stdout.close()
 
 
+def test_a_line_from_a_pipe_that_is_too_long_is_cut_and_the_next_one_is_whole(gateway: Gateway) -> None:
+    long = b'{"guid": "2", "body": "' + b"x" * (9 * 1024 * 1024) + b'"}\n'
+    wirelens("send", "-", url=gateway.url, stdin=b'{"guid": "1"}\n' + long + b'{"guid": "3"}\n')
+
+    sent = [body for _, body in gateway.bodies]
+    assert sent == [b'{"guid": "1"}\n', long[: 4 * 1024 * 1024 + 1], b'{"guid": "3"}\n']
+
+
+@pytest.mark.parametrize("by_pipe", [False, True])
+def test_of_an_item_longer_than_can_be_sent_only_so_much_is_read_as_shows_it(
+    gateway: Gateway, tmp_path: Path, by_pipe: bool
+) -> None:
+    path = tmp_path / "story.txt"
+    with path.open("wb") as file:
+        file.truncate(100 * 1024 * 1024)
+    with path.open("rb") as file:
+        content = file.read(20 * 1024 * 1024) if by_pipe else None
+    wirelens("send", "-" if by_pipe else str(path), url=gateway.url, **({"stdin": content} if content else {}))
+
+    assert [len(body) for _, body in gateway.bodies] == [4 * 1024 * 1024 + 1]
+
+
 def test_a_text_from_a_pipe_is_one_item_without_a_name(gateway: Gateway) -> None:
     wirelens("send", "-", url=gateway.url, stdin=b"Headline\n\nText.\n")
 
