@@ -10,6 +10,8 @@ from wirelens.feeder.v1.feeder_pb2 import WireItem
 from services.gateway.errors import Refused
 
 MAX_PARTS = 1_000
+_MAX_DELIMITERS = 10 * MAX_PARTS
+"""Lines that may part a form. Each that does costs half a kilobyte before the parts can be counted."""
 
 _SAYS_NOTHING = ("application/octet-stream", "application/x-www-form-urlencoded")
 
@@ -44,8 +46,13 @@ def items(body: bytes, content_type: str, wire: str, name: str) -> list[WireItem
     if not _media_type(content_type).startswith("multipart/"):
         return [WireItem(content=body, wire=wire, name=name, media_type=_media_type(content_type))]
     header = content_type.encode("latin-1", "replace")
-    form = message_from_bytes(b"content-type: " + header + b"\n\n" + body, policy=_Utf8())
-    parts = [part for part in form.walk() if _is_leaf(part)]
+    if body.count(b"\n--") > _MAX_DELIMITERS:
+        raise Refused(413, f"a body has at most {MAX_PARTS} parts: send fewer at once")
+    try:
+        form = message_from_bytes(b"content-type: " + header + b"\n\n" + body, policy=_Utf8())
+        parts = [part for part in form.walk() if _is_leaf(part)]
+    except RecursionError:
+        raise Refused(400, "the body has parts within parts without end: put them side by side") from None
     if len(parts) > MAX_PARTS:
         raise Refused(413, f"a body has at most {MAX_PARTS} parts: send fewer at once")
     found = [_item(part, wire) for part in parts]

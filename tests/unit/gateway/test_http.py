@@ -11,6 +11,7 @@ from prometheus_client import REGISTRY
 from wirelens.feeder.v1.feeder_pb2 import SubmitRequest
 
 from services.gateway import parts
+from services.gateway.errors import Refused
 from services.gateway.http import LINGER
 from tests.unit.gateway.door import MAX_BODY, Door
 
@@ -112,6 +113,24 @@ def test_a_form_of_very_many_parts_is_413(door: Door, monkeypatch: pytest.Monkey
 
     assert answer.status_code == 413
     assert not door.peers.items
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        (b"\n--0" * 20_000, 413),
+        (
+            b"".join(b"--%d\r\ncontent-type: multipart/mixed; boundary=%d\r\n\r\n" % (n, n + 1) for n in range(3_000)),
+            400,
+        ),
+    ],
+    ids=["side by side", "within each other"],
+)
+def test_a_form_of_parts_without_end_is_refused(body: bytes, status: int) -> None:
+    with pytest.raises(Refused) as refused:
+        parts.items(body, "multipart/mixed; boundary=0", "", "")
+
+    assert refused.value.status == status
 
 
 @pytest.mark.parametrize(("query", "copies"), [("", False), ("?copies=true", True)])
