@@ -32,6 +32,8 @@ TOPICS = (WIRES, dead_letters.retry_topic("feeder"))
 _POLL_MS = 200
 _BOOTSTRAP_MS = 2_000
 _RECONNECT_MS = 1_000
+_FETCH_BYTES = 8 * 1024 * 1024
+"""Of records that are in memory before they are taken in, as they came over the wire."""
 _LETTER_BYTES = 5 * 1024 * 1024
 _REPORT_SECONDS = 2.0
 _RETRY_SECONDS = 0.5
@@ -90,7 +92,7 @@ class Consumer:
     def _consume(self, stopping: threading.Event) -> None:
         soon = {"bootstrap_timeout_ms": _BOOTSTRAP_MS, "reconnect_backoff_max_ms": _RECONNECT_MS}
         producer = kafka.producer(self._settings, "feeder-dlq", max_request_size=_LETTER_BYTES, **soon)
-        consumer = self._consumer(max_poll_records=self.batch, **soon)
+        consumer = self._consumer(max_poll_records=self.batch, fetch_max_bytes=_FETCH_BYTES, **soon)
         try:
             while not stopping.is_set():
                 # Idle or not: a Submit may have found the broker away, and it is here that it is found again.

@@ -2,6 +2,7 @@
 
 import json
 import threading
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -88,7 +89,8 @@ class FolderWatch:
         rejected = any(receipt.action == Receipt.REJECTED for receipt in receipts)
         target = _free(self._folder / (REJECTED if rejected else DONE) / path.name)
         # The receipt is there before its file is: who finds the one may read the other.
-        _receipt_of(target).write_text(_as_json(receipts), encoding="utf-8")
+        with _receipt_of(target).open("w", encoding="utf-8") as file:
+            file.writelines(_as_json(receipts))
         path.rename(target)
         log.info("file taken", file=path.name, stories=len(receipts), rejected=rejected)
 
@@ -122,6 +124,11 @@ def _free(path: Path) -> Path:
     return free
 
 
-def _as_json(receipts: list[Receipt]) -> str:
-    found = [MessageToDict(receipt, always_print_fields_with_no_presence=True) for receipt in receipts]
-    return json.dumps({"receipts": found}, ensure_ascii=False, indent=2) + "\n"
+def _as_json(receipts: Iterable[Receipt]) -> Iterator[str]:
+    """Yield the receipts as one JSON object, piece by piece: as objects all of them at once would be many."""
+    between = '{"receipts": ['
+    for receipt in receipts:
+        found = MessageToDict(receipt, always_print_fields_with_no_presence=True)
+        yield between + json.dumps(found, ensure_ascii=False, indent=2)
+        between = ", "
+    yield "]}\n"

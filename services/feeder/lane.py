@@ -11,6 +11,7 @@ from wirelens.feeder.v1.feeder_pb2 import Receipt
 
 from services.common import kafka
 from services.common import metrics as common
+from services.common.settings import MAX_RECORD_BYTES
 from services.feeder.intake import Delivery, Intake, Way
 from services.feeder.ledger import KafkaAwayError
 from services.feeder.settings import FeederSettings
@@ -20,6 +21,8 @@ NAME = "wl_name"
 """Header of a record of `wires` and of the lane: where the item came from, a file's name say."""
 CONTENT_TYPE = "content-type"
 HELD = "in the backfill lane"
+MAX_BYTES = MAX_RECORD_BYTES - 64 * 1024
+"""Of what moves on at once: a record has its headers beside it."""
 
 _ANSWER_SECONDS = 15.0
 _SOON = {
@@ -43,11 +46,13 @@ class Lane:
     def take(self, deliveries: Sequence[Delivery]) -> list[list[Receipt]]:
         """Return one receipt for each story of each delivery, when Kafka has what is held. Raises KafkaAwayError."""
         receipts = self._intake.hold(deliveries, HELD)
-        records = [
-            (delivery, content)
-            for delivery, of_delivery in zip(deliveries, receipts, strict=True)
-            for content in parts(delivery.content, [receipt.action == Receipt.HELD for receipt in of_delivery])
-        ]
+        records: list[tuple[Delivery, bytes]] = []
+        for delivery, of_delivery in zip(deliveries, receipts, strict=True):
+            found = list(parts(delivery.content, [receipt.action == Receipt.HELD for receipt in of_delivery]))
+            if any(len(content) > MAX_BYTES for content in found):
+                _refuse(of_delivery)
+            else:
+                records += [(delivery, content) for content in found]
         if records:
             with self._lock:
                 self._write(records)
@@ -86,6 +91,14 @@ class Lane:
             self.close()
             raise KafkaAwayError(f"Kafka is away: send it again ({error})") from error
         common.PRODUCED.labels("feeder", BACKFILL).inc(len(records))
+
+
+def _refuse(receipts: Sequence[Receipt]) -> None:
+    """Make receipts of what is held into those of what can't be."""
+    for receipt in receipts:
+        if receipt.action == Receipt.HELD:
+            receipt.action = Receipt.REJECTED
+            receipt.reason = f"the backfill lane takes {MAX_BYTES:,} bytes at once: send JSON lines, or smaller files"
 
 
 def parts(content: bytes, held: Sequence[bool]) -> Iterator[bytes]:

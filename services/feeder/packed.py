@@ -8,12 +8,27 @@ from wirelens import unpack
 from services.feeder import formats
 from services.feeder.item import Item, Rejected
 
+MAX_STORIES = 50_000
+"""Most that one wire item may hold, packed or not: each has a receipt that waits until all are there."""
+MEMORY_BYTES = 320 * 1024 * 1024
+"""Most that reading one wire item takes, whatever is in it, with the item itself; tests/proof hold it to that."""
+
 _SUFFIXES = (".gz", ".gzip")
 _TAR, _TAR_AT = b"ustar", 257
 
 
 def read(content: bytes, name: str = "", media_type: str = "") -> Iterator[Item | Rejected]:
-    """Yield what the content holds, as `formats.read` does. Never raises for what is in it."""
+    """Yield what the content holds, as `formats.read` does, at most MAX_STORIES. Never raises for what is in it."""
+    for number, story in enumerate(_read(content, name, media_type)):
+        if number == MAX_STORIES:
+            yield Rejected(
+                f"more than {MAX_STORIES:,} stories in one, the rest was not read: split it and send the rest"
+            )
+            return
+        yield story
+
+
+def _read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
     try:
         if unpack.is_gzip(content):
             # The type was said of the packed content, not of what is in it.

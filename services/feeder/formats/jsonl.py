@@ -18,16 +18,21 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic.alias_generators import to_camel
 from wirelens.article.v1.article_pb2 import Article
 
-from services.feeder import charset
+from services.feeder import charset, xml
 from services.feeder.core import refusal
 from services.feeder.item import Item, Rejected
 from services.feeder.text import EMPTY, Block, Text, from_blocks, from_plain
 
+MAX_LINE = 4 * 1024 * 1024
+"""Bytes of one line: eight times what a text may have."""
+MAX_VALUES = 1_000_000
+"""Values within one that is read whole: each takes up to two hundred bytes of memory, however short it is."""
 MAX_REJECTED = 1_000
 """After so many bad lines the rest is not read: it is another format."""
 
-_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\]])")
+_OPENING = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{\s*[\"}]|\[\s*[{\[\]])")
 _OBJECT_LINE = re.compile(rb'^[ \t]*\{\s*".*\}\s*$', re.M)
+_ARRAY = re.compile(rb"(?:\xef\xbb\xbf)?\s*\[")
 _SAMPLE = 64 * 1024
 _MEDIA_TYPES = ("application/jsonl", "application/x-ndjson", "application/x-jsonlines", "application/ndjson")
 _STATUS = {"usable": Article.USABLE, "withheld": Article.WITHHELD, "canceled": Article.CANCELED}
@@ -124,15 +129,27 @@ def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected
 def values(content: bytes, media_type: str = "") -> Iterator[tuple[str, Any]]:
     """Yield each JSON value with its place; a Rejected for a line that is none."""
     declared = charset.declared(media_type)
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        content = charset.decode(content).encode()
+    is_wide = content.startswith((b"\xff\xfe", b"\xfe\xff"))
+    if (is_wide or _ARRAY.match(content)) and (reason := _too_large(content)):
+        yield "all of it", Rejected(f"{reason}: send it in UTF-8, one story a line")
+        return
+    if is_wide:
+        content = charset.decode(content).encode("utf-8", "replace")
     whole = _whole(content, declared)
     if whole is not None:
         stories = whole if isinstance(whole, list) else [whole]
         yield from ((f"story {number}", story) for number, story in enumerate(stories, 1))
         return
     for number, line in enumerate(_lines(content), 1):
+        if not line.strip():
+            continue
         place = f"line {number}"
+        if len(line) > MAX_LINE:
+            yield (
+                place,
+                Rejected(f"{place}: {len(line):,} bytes, more than {MAX_LINE:,} in one line: shorten the story"),
+            )
+            continue
         # Each line by itself: a stray byte in one must not spoil the letters of the others.
         text = charset.decode(line, declared).strip()
         if not text:
@@ -147,14 +164,24 @@ def _whole(content: bytes, declared: str) -> Any:
     """Return the one JSON value that the content is, where that is not one object a line; None else."""
     first = next((line for line in _lines(content) if line.strip()), b"")
     try:
-        if isinstance(_parse(charset.decode(first, declared)), dict):
+        if len(first) <= MAX_LINE and isinstance(_parse(charset.decode(first, declared)), dict):
             return None
     except ValueError:
         pass  # only the beginning of a value, or a bad line: the next parse tells
+    if _too_large(content):
+        return None
     try:
         return _parse(charset.decode(content, declared))
     except ValueError:
         return None
+
+
+def _too_large(content: bytes) -> str:
+    """Return why the content can't be read as one value; empty where it can."""
+    if len(content) > xml.MAX_BYTES:
+        return f"one JSON value of {len(content):,} bytes, more than {xml.MAX_BYTES:,}"
+    count = sum(map(content.count, (b",", b"[", b"{")))
+    return f"one JSON value of {count:,} values, more than {MAX_VALUES:,}" if count > MAX_VALUES else ""
 
 
 def _lines(content: bytes) -> Iterator[bytes]:
@@ -175,6 +202,9 @@ def _parse(text: str) -> Any:
         raise ValueError(f"{error.msg} at character {error.pos + 1}") from None
     except RecursionError:
         raise ValueError("nested too deep") from None
+    except ValueError:
+        # All that is left: Python makes no number of more than 4,300 digits.
+        raise ValueError("a number of too many digits") from None
 
 
 def _story(place: str, value: Any) -> Item | Rejected:

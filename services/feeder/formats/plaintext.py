@@ -9,6 +9,9 @@ from services.feeder import charset
 from services.feeder.item import Item, Rejected
 from services.feeder.text import from_plain, split_headline
 
+MAX_BYTES = 4 * 1024 * 1024
+"""Eight times what a text may have."""
+
 # Of formats that are made of text but are no plain text.
 _MARKUP = re.compile(rb"\s*(<[?!a-z]|\{\\rtf|%PDF-)", re.I)
 
@@ -22,6 +25,9 @@ def recognise(content: bytes, name: str, media_type: str) -> float:
 
 def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
     """Yield the story. Without a name its guid is the hash of its text, so the same text is the same story."""
+    if len(content) > MAX_BYTES:
+        yield Rejected(f"the text has {len(content):,} bytes, more than {MAX_BYTES:,}: split it")
+        return
     headline, body = split_headline(charset.decode(content, charset.declared(media_type)))
     text = from_plain(headline, body)
     # Folders of either kind of machine; a name is all that tells two stories apart.

@@ -22,10 +22,14 @@ from wirelens.article.v1.article_pb2 import Article, Paragraph
 from services.feeder import charset
 from services.feeder.core import refusal
 from services.feeder.item import Item, Rejected
+from services.feeder.text import MAX_BYTES as TEXT_BYTES
 from services.feeder.text import from_blocks, one_line
 from services.feeder.urgency import urgency
 from services.feeder.wirelines import parted
 from services.feeder.wirewords import advisory, corrected, killed
+
+MAX_BYTES = 4 * 1024 * 1024
+"""Of a transmission."""
 
 _SOH, _STX, _ETX, _EOT = "\x01", "\x02", "\x03", "\x04"
 _MARKS = (b"\x01", b"\x02")
@@ -63,6 +67,9 @@ _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _ITALIAN = "gen feb mar apr mag giu lug ago set ott nov dic"
 _TOP_LINES = 6
 _CONTROLS = re.compile(r"[\x0e\x0f\x10-\x16]")
+_MAX_HEAD = 1_000
+_MAX_TEXT = 2 * TEXT_BYTES
+"""Characters of a message that are looked at: a text is cut before."""
 
 
 def recognise(content: bytes, name: str, media_type: str) -> float:
@@ -80,17 +87,19 @@ def recognise(content: bytes, name: str, media_type: str) -> float:
 
 def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
     """Yield each message of the transmission."""
+    if len(content) > MAX_BYTES:
+        yield Rejected(f"the transmission has {len(content):,} bytes, more than {MAX_BYTES:,}: split it")
+        return
     text = charset.decode(content, charset.declared(media_type)).replace("\r\n", "\n").replace("\r", "\n")
     if text.lstrip().startswith(_ZCZC):
         yield from _teleprinted(text)
         return
-    found = list(_MESSAGE.finditer(text))
-    if found:
-        for each in found:
-            yield _story(each["head"], each["text"], each["tail"] or "", PureWindowsPath(name).stem)
-        return
-    head, _, rest = text.strip().partition("\n")
-    yield _story(head, rest, "", PureWindowsPath(name).stem)
+    each = None
+    for each in _MESSAGE.finditer(text):
+        yield _story(each["head"], each["text"], each["tail"] or "", PureWindowsPath(name).stem)
+    if each is None:
+        head, _, rest = text.strip().partition("\n")
+        yield _story(head, rest, "", PureWindowsPath(name).stem)
 
 
 class _Head(NamedTuple):
@@ -105,7 +114,7 @@ class _Head(NamedTuple):
 
 
 def _story(head: str, text: str, tail: str, stem: str) -> Item | Rejected:
-    head = one_line(head)
+    head = one_line(head[:_MAX_HEAD])
     iptc, anpa = _IPTC_HEAD.search(head), _ANPA_HEAD.search(head)
     sent, agency, text = _sent(text, tail)
     keywords = _ANPA_KEYWORDS.search(text[:300]) or _ANPA_KEYWORDS.search(head)
@@ -144,7 +153,7 @@ def _item(text: str, head: _Head, stem: str) -> Item | Rejected:
     guid = "-".join(filter(None, (head.source, head.number, day))) if head.number else stem
     if not guid:
         return Rejected("no number in its header: send it under a name of its own")
-    lines = parted(_CONTROLS.sub("", text), head.slug)
+    lines = parted(_CONTROLS.sub("", text[:_MAX_TEXT]), head.slug)
     story = from_blocks(lines.headline, lines.blocks)
     top = "\n".join([lines.slug, *lines.words, story.headline, *story.text.split("\n")[:_TOP_LINES]])
     other = killed(top)

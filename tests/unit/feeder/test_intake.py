@@ -235,8 +235,16 @@ def test_batches_are_bounded_in_stories(intake: Intake, ledger: MemoryLedger, mo
 
 
 def test_batches_are_bounded_in_text(intake: Intake, ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "BATCH_CHARS", 100)
+    monkeypatch.setattr(module, "BATCH_CHARS", 200)
     intake.take([lines(*({"guid": str(n), "body": "x" * 60} for n in range(4)))])
+    assert [len(batch) for batch in ledger.batches] == [2, 2]
+
+
+def test_batches_are_bounded_in_paragraphs(
+    intake: Intake, ledger: MemoryLedger, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "BATCH_CHARS", 10 * module.PARAGRAPH_CHARS)
+    intake.take([lines(*({"guid": str(n), "paragraphs": ["x"] * 6} for n in range(4)))])
     assert [len(batch) for batch in ledger.batches] == [2, 2]
 
 

@@ -1,9 +1,11 @@
+from collections.abc import Sequence
 from typing import cast
 
 import pytest
+from wirelens.feeder.v1.feeder_pb2 import Receipt
 
-from services.feeder.intake import Intake
-from services.feeder.lane import Lane, parts
+from services.feeder.intake import Delivery, Intake
+from services.feeder.lane import MAX_BYTES, Lane, parts
 from services.feeder.settings import FeederSettings
 from services.feeder.wires import Push
 
@@ -31,6 +33,19 @@ def test_anything_else_is_kept_whole_where_anything_of_it_is_good(content: bytes
 def test_lines_that_were_not_all_read_stay_together() -> None:
     content = b"\n".join([ONE, BAD, TWO])
     assert list(parts(content, [True, False])) == [content]
+
+
+class Holding:
+    """An intake that holds whatever it is given."""
+
+    def hold(self, deliveries: Sequence[Delivery], reason: str) -> list[list[Receipt]]:
+        return [[Receipt(action=Receipt.HELD, reason=reason)] for _ in deliveries]
+
+
+def test_what_no_record_can_hold_is_rejected_with_what_to_do() -> None:
+    ((receipt,),) = Lane(FeederSettings(), cast(Intake, Holding())).take([Delivery(b"x" * (MAX_BYTES + 1))])
+    assert receipt.action == Receipt.REJECTED
+    assert receipt.reason.endswith("bytes at once: send JSON lines, or smaller files")
 
 
 def test_a_wire_goes_the_way_that_its_operator_has_set() -> None:
