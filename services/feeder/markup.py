@@ -80,6 +80,8 @@ _ENOUGH = MAX_BYTES + 8_192
 """Characters after which nothing more can be of use: a text is cut before, also where a headline was in front of it."""
 _BETWEEN = 2
 """Characters between two paragraphs of a text."""
+# libxml2 compares each attribute of a tag of HTML with all before it.
+_ENDLESS_TAG = re.compile(r"""<[a-zA-Z](?:[^>"']|"[^"]*"|'[^']*'){5000}""")
 _SHORT_KINDS = (Paragraph.BYLINE, Paragraph.DATELINE)
 _MAX_SHORT = 200
 _LOOKS_MARKED_UP = re.compile(
@@ -118,6 +120,8 @@ def html_tree(content: str) -> _Element | None:
     """Return the tree of a piece of HTML; None where there is nothing in it. Raises xml.RefusedError."""
     if len(content) > MAX_HTML:
         raise xml.RefusedError(f"markup of {len(content):,} characters, more than {MAX_HTML:,}: split it")
+    if _ENDLESS_TAG.search(content):
+        raise xml.RefusedError("markup with a tag of thousands of attributes: mend it")
     cleaned = charset.clean_xml(content).replace(_BREAK, " ").encode("utf-8", "replace")
     parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=False)
     whole = cleaned.lstrip()[:9].lower().startswith((b"<!doctype", b"<html"))

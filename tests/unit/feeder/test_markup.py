@@ -174,6 +174,16 @@ def test_html_of_more_than_a_story_is_refused_with_what_to_do() -> None:
         html_blocks("<p>" + "a" * markup.MAX_HTML)
 
 
+@pytest.mark.parametrize("attribute", ['a{}="" ', "a{} ", "a{}='>' "])
+def test_a_tag_of_attributes_without_end_is_refused_before_it_is_parsed(attribute: str) -> None:
+    with pytest.raises(xml.RefusedError, match="thousands of attributes: mend it"):
+        html_blocks(f"<p {''.join(attribute.format(number) for number in range(5_000))}>They met.</p>")
+
+
+def test_an_attribute_of_any_length_is_read() -> None:
+    assert texts(f'<p>They <img src="data:{"A" * 100_000}">met.</p>') == ["They met."]
+
+
 def test_no_table_within_tables_is_written_without_bound() -> None:
     content = "<table><tr><td>a</td><td>" * 60 + "They went on. " * 20_000 + "</td></tr></table>" * 60
     assert sum(map(len, texts(content))) < 4 * MAX_BYTES
