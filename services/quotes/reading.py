@@ -58,15 +58,20 @@ class Reading:
             self.quotation_tokens.append((first, end))
 
     def _edges(self) -> tuple[list[int], list[int]]:
-        left = list(range(len(self.tokens)))
+        heads = [token.head for token in self.tokens]
+        left = list(range(len(heads)))
         right = list(left)
-        order = [token.index for token in self.tokens if token.head == token.index]
-        for index in order:  # grows while it is walked: each token comes after its head
-            order.extend(child.index for child in self.view.children(index))
-        for index in reversed(order):
-            head = self.tokens[index].head
-            left[head] = min(left[head], left[index])
-            right[head] = max(right[head], right[index])
+        for index in left[:]:
+            at = heads[index]
+            # Whoever has something further left already has told those above; so each is told once.
+            while left[at] > index:
+                left[at] = index
+                at = heads[at]
+        for index in reversed(range(len(heads))):
+            at = heads[index]
+            while right[at] < index:
+                right[at] = index
+                at = heads[at]
         return left, right
 
     def children(self, index: int) -> Sequence[Token]:
