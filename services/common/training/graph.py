@@ -14,6 +14,10 @@ type Weights = Mapping[str, NDArray[np.float32]]
 
 CONTRIB = "com.microsoft"
 OPSET = 17
+SPIKES = tuple(
+    f"encoder.layers.{number}.spikes.{product}" for number in range(12) for product in ("widened", "narrowed")
+)
+"""The products that have to stay in 32 bits where there are spikes (spikes.py)."""
 
 
 class Graph:
@@ -100,4 +104,13 @@ def _add_layer(graph: Graph, shape: Shape, states: str, prefix: str, mask: str) 
     wide = graph.node("MatMul", [states, graph.weight(f"{prefix}widened.weight", transposed=True)], f"{prefix}widened")
     wide = graph.node("BiasGelu", [wide, graph.weight(f"{prefix}widened.bias")], f"{prefix}gelu", CONTRIB)
     narrow = graph.linear(wide, f"{prefix}narrowed", f"{prefix}narrowed.out")
+    if f"{prefix}spikes.widened.weight" in graph.weights:
+        narrow = graph.node("Add", [narrow, _add_spikes(graph, states, f"{prefix}spikes.")], f"{prefix}together")
     return graph.norm(graph.node("Add", [narrow, states], f"{prefix}after2"), f"{prefix}norm2", shape.epsilon)
+
+
+def _add_spikes(graph: Graph, states: str, prefix: str) -> str:
+    """Add what services.common.training.spikes keeps apart; its two products are named as SPIKES says."""
+    wide = graph.node("MatMul", [states, graph.weight(f"{prefix}widened.weight", transposed=True)], f"{prefix}widened")
+    wide = graph.node("BiasGelu", [wide, graph.weight(f"{prefix}widened.bias")], f"{prefix}gelu", CONTRIB)
+    return graph.node("MatMul", [wide, graph.weight(f"{prefix}narrowed.weight", transposed=True)], f"{prefix}narrowed")

@@ -5,12 +5,13 @@ from pathlib import Path
 import numpy as np
 
 from services.common.training.encoder import Shape
-from services.common.training.graph import Graph, Weights, add_encoder, floats, integers
+from services.common.training.graph import SPIKES, Graph, Weights, add_encoder, floats, integers
+from services.common.training.spikes import apart
 from services.quotes.tags import COUNT
 from services.quotes.training.model import POINTER, POINTERS
 
-KEEP = ("logits.product", "marked", "placed", "encoder.layers.0.narrowed.out.product")
-"""What stays in 32 bits: the tags' head, two small tables, and the product that loses most by 8."""
+KEEP = ("logits.product", "marked", "placed", *SPIKES)
+"""What stays in 32 bits: the tags' head, two small tables, and the few inner units that 8 would not hold."""
 
 
 def export(weights: Weights, shape: Shape, path: Path) -> None:
@@ -19,7 +20,7 @@ def export(weights: Weights, shape: Shape, path: Path) -> None:
         f"pointers.{part}": np.concatenate([weights[f"queries.{part}"], weights[f"keys.{part}"]])
         for part in ("weight", "bias")
     }
-    graph = Graph({**weights, **joined})
+    graph = Graph(apart({**weights, **joined}, shape.layers))
     states = add_encoder(graph, shape, "ids", "feat", "pos")
     graph.linear(states, "tags", "logits")
     graph.linear(states, "pointers", "qk")
