@@ -17,6 +17,8 @@ class Shape:
     width: int = 384
     heads: int = 12
     inner: int = 1536
+    head: int = 32
+    """Width of a head."""
     vocabulary: int = 30522
     positions: int = 512
     epsilon: float = 1e-12
@@ -32,10 +34,11 @@ class Layer(nn.Module):  # type: ignore[misc]  # torch stands only where models 
     def __init__(self, shape: Shape, dropout: float, attention_dropout: float) -> None:
         super().__init__()
         self.heads = shape.heads
+        self.head = shape.head
         self.dropout = dropout
         self.attention_dropout = attention_dropout
-        self.qkv = nn.Linear(shape.width, 3 * shape.width)
-        self.mixed = nn.Linear(shape.width, shape.width)
+        self.qkv = nn.Linear(shape.width, 3 * shape.heads * shape.head)
+        self.mixed = nn.Linear(shape.heads * shape.head, shape.width)
         self.norm1 = nn.LayerNorm(shape.width, eps=shape.epsilon)
         self.widened = nn.Linear(shape.width, shape.inner)
         self.narrowed = nn.Linear(shape.inner, shape.width)
@@ -43,18 +46,22 @@ class Layer(nn.Module):  # type: ignore[misc]  # torch stands only where models 
 
     def forward(self, states: Tensor, bias: Tensor | None) -> Tensor:
         """Return new states (B, T, width); `bias` (B, 1, 1, T) is added to the attention scores."""
-        batch, length, width = states.shape
-        split = self.qkv(states).view(batch, length, 3, self.heads, width // self.heads).permute(2, 0, 3, 1, 4)
+        seen = self.mixed(self.seen(states, bias))
+        states = self.norm1(states + functional.dropout(seen, self.dropout, self.training))
+        inner = self.narrowed(functional.gelu(self.widened(states)))
+        return self.norm2(states + functional.dropout(inner, self.dropout, self.training))
+
+    def seen(self, states: Tensor, bias: Tensor | None) -> Tensor:
+        """Return what the heads make of `states`, one beside the other: (B, T, heads * head)."""
+        batch, length, _ = states.shape
+        split = self.qkv(states).view(batch, length, 3, self.heads, self.head).permute(2, 0, 3, 1, 4)
         query, key, value = split[0], split[1], split[2]
-        scores = torch.matmul(query * (width // self.heads) ** -0.5, key.transpose(2, 3))
+        scores = torch.matmul(query * self.head**-0.5, key.transpose(2, 3))
         if bias is not None:
             scores = scores + bias.to(scores.dtype)
         weights = torch.softmax(scores, -1, dtype=scores.dtype)
         seen = torch.matmul(functional.dropout(weights, self.attention_dropout, self.training), value)
-        seen = self.mixed(seen.transpose(1, 2).reshape(batch, length, width))
-        states = self.norm1(states + functional.dropout(seen, self.dropout, self.training))
-        inner = self.narrowed(functional.gelu(self.widened(states)))
-        return self.norm2(states + functional.dropout(inner, self.dropout, self.training))
+        return seen.transpose(1, 2).reshape(batch, length, self.heads * self.head)
 
 
 class Encoder(nn.Module):  # type: ignore[misc]
@@ -75,12 +82,16 @@ class Encoder(nn.Module):  # type: ignore[misc]
 
     def forward(self, ids: Tensor, marks: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return the states (B, T, width) of `ids` (B, T) with their `marks`; `mask` is true where a sub-token is."""
-        positions = torch.arange(ids.shape[1], device=ids.device)
-        states = self.norm(self.words(ids) + self.positions(positions) + self.marks(marks))
-        states = functional.dropout(states, self.dropout, self.training)
+        states = functional.dropout(self.embedded(ids, marks), self.dropout, self.training)
         bias = None
         if mask is not None and not bool(mask.all()):
             bias = torch.zeros(mask.shape, device=ids.device).masked_fill(~mask, -1e4)[:, None, None]
         for layer in self.layers:
             states = layer(states, bias)
         return states
+
+    def embedded(self, ids: Tensor, marks: Tensor) -> Tensor:
+        """Return what the first layer is given (…, T, width) of `ids` (…, T) with their `marks`."""
+        positions = torch.arange(ids.shape[-1], device=ids.device)
+        embedded: Tensor = self.norm(self.words(ids) + self.positions(positions) + self.marks(marks))
+        return embedded

@@ -2,11 +2,11 @@
 
 import hashlib
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from torch import nn
+from torch import Tensor, nn
 
 from services.common.training import weights
 from services.common.training.encoder import Shape
@@ -14,7 +14,7 @@ from services.common.training.graph import Weights
 from services.common.training.options import Options
 from services.common.training.quantised import quantise
 
-GENERATIONS = {"default": 3, "fast": 2}
+GENERATIONS = {"default": 5, "fast": 4}
 """The better model's section replaces the other's."""
 
 
@@ -23,11 +23,21 @@ def write_weights(
 ) -> Path:
     """Write PROFILE.safetensors, and PROFILE.onnx in 8 bits but for the nodes `keep`; return the latter's path."""
     weights.write(asked.out / f"{asked.profile}.safetensors", model, shape)
-    state = {name: value.detach().float().numpy() for name, value in model.state_dict().items()}
+    return write_export(model.state_dict(), shape, asked, export, keep)
+
+
+def write_export(
+    state: Mapping[str, Tensor],
+    shape: Shape,
+    asked: Options,
+    export: Callable[[Weights, Shape, Path], None],
+    keep: Sequence[str],
+) -> Path:
+    """Write PROFILE.onnx alone, of the weights `state`, and return its path."""
     path = asked.out / f"{asked.profile}.onnx"
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
-        export(state, shape, full)
+        export({name: value.detach().float().numpy() for name, value in state.items()}, shape, full)
         quantise(full, path, keep)
     return path
 

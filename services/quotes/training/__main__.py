@@ -1,15 +1,16 @@
-"""Train the tagger of attributions, export it, measure it, and write its row of the card."""
+"""Train the tagger of attributions, narrow it, export it, measure it, and write its row of the card."""
 
 import json
 import shutil
 import sys
 
+import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
 from services.cli.evaluate.rows import read_quotes, rows_of
 from services.common.card import Card
-from services.common.training import begin, command, finish, options, pretrained
+from services.common.training import begin, command, finish, narrowing, options, pretrained, weights
 from services.common.training.checkpoint import Checkpoint
 from services.common.training.run import train
 from services.quotes.tagger import Tagger
@@ -38,7 +39,11 @@ def run(asked: options.Options) -> None:
 
     checkpoint = Checkpoint(asked.out, asked.run_id(files))
     train(model, course, loss, checkpoint, lambda line: print(line, flush=True))
-    path = finish.write_weights(model, model.encoder.shape, asked, export.export, export.KEEP)
+    weights.write(asked.out / f"{asked.profile}.safetensors", model, model.encoder.shape)
+    packs = recipe.examples(texts, asked.seed, recipe.SMOKE_EXAMPLES if asked.smoke else recipe.EXAMPLES)
+    rows = [(torch.tensor(pack.ids), torch.tensor(pack.features)) for pack in packs]
+    state, shape = narrowing.narrowed(model.state_dict(), model.encoder, rows, recipe.WIDTHS[asked.profile])
+    path = finish.write_export(state, shape, asked, export.export, export.KEEP)
     shutil.copyfile(source, asked.out / "tokenizer.json")
     decoding = {"transitions": model.transitions.tolist(), "start": model.starts.tolist()}
     path.with_suffix(".json").write_text(json.dumps(decoding) + "\n", encoding="utf-8")

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 from random import Random
 
+from services.common.card import Profile
 from services.common.training.batches import Epochs, by_budget
 from services.common.training.schedule import Course, Phase, Rates
+from services.common.training.widths import Widths
 from services.quotes.training.items import Pack, Text, packs_of
 
 STEPS = 4000
@@ -13,6 +15,10 @@ SMOKE = 12
 RATES = Rates(body=2e-4, head=1e-3)
 BUDGET = 2048
 """Sub-tokens of a batch, padding included."""
+WIDTHS: dict[Profile, Widths] = {"default": Widths(heads=8, inner=1280), "fast": Widths(heads=8, inner=768)}
+"""What is kept of each layer in the weights that ship, of 12 and 1536."""
+EXAMPLES, SMOKE_EXAMPLES = 600, 12
+"""Packs that what is kept is fitted to."""
 
 
 def course(steps: int, every: int, bfloat16: bool) -> Course:
@@ -28,3 +34,9 @@ def plan(texts: Sequence[Text], seed: int, budget: int = BUDGET) -> Epochs[Pack]
         return [[packs[number] for number in batch] for batch in by_budget([len(p.ids) for p in packs], budget, rng)]
 
     return Epochs(epoch, f"{seed}/packs")
+
+
+def examples(texts: Sequence[Text], seed: int, count: int) -> list[Pack]:
+    """Return `count` packs of all over the corpus, or all there are."""
+    packs = [pack for text in texts for pack in packs_of(text)]
+    return Random(f"{seed}/examples").sample(packs, min(count, len(packs)))

@@ -9,7 +9,7 @@ from services.cli.evaluate.rows import Attribution, QuotesRow
 from services.quotes.packs import SIZE
 from services.quotes.tags import Part, first
 from services.quotes.training.items import CLS, SEP, SPECIAL, Text, batch_of, packs_of, texts_of
-from services.quotes.training.recipe import plan
+from services.quotes.training.recipe import examples, plan
 
 TOKENIZER = Path(__file__).parents[4] / "services/quotes/weights/tokenizer.json"
 LINE = "“The bridge will reopen in spring,” the engineer said on Monday."
@@ -89,3 +89,11 @@ def test_a_pack_without_attributions_has_no_pointers() -> None:
 def test_a_plan_is_the_same_for_the_same_seed(text: Text) -> None:
     assert plan([text], 1, 200).batch(5) == plan([text], 1, 200).batch(5)
     assert [plan([text], 1, 200).batch(at) for at in range(4)] != [plan([text], 2, 200).batch(at) for at in range(4)]
+
+
+def test_examples_are_drawn_by_the_seed_alone_and_whole(text: Text) -> None:
+    drawn = [[pack.ids for pack in examples([text] * 3, seed, 4)] for seed in (1, 1, 2)]
+
+    assert drawn[0] == drawn[1] != drawn[2]
+    assert all(ids in [pack.ids for pack in packs_of(text)] for ids in drawn[0])
+    assert len(examples([text], 1, 1000)) == len(packs_of(text))
