@@ -196,3 +196,9 @@ def test_whatever_comes_is_read_or_rejected(content: bytes, name: str, media_typ
 )
 def test_whatever_json_comes_is_read_or_rejected(value: object) -> None:
     assert list(formats.read(json.dumps(value).encode(), "a.jsonl"))
+
+
+def test_a_number_of_too_many_digits_is_told_so() -> None:
+    (found,) = formats.read(b'{"guid": "g", "version": ' + b"1" * 5_000 + b"}", "a.jsonl")
+    assert isinstance(found, Rejected)
+    assert found.reason == "line 1: not JSON (a number of too many digits): mend the line and send it again"

@@ -165,6 +165,11 @@ def test_a_text_longer_than_any_may_be_is_cut_and_says_so(piece: str) -> None:
     assert MAX_BYTES - 1_000 < len(found.text) <= MAX_BYTES
 
 
+def test_no_more_is_written_than_a_text_can_hold() -> None:
+    paragraph = "<p>" + "They went on. " * 50 + "</p>"
+    assert sum(map(len, texts(paragraph * (2 * MAX_BYTES // len(paragraph))))) < MAX_BYTES + 10_000
+
+
 def test_blanks_before_a_text_are_no_part_of_its_length() -> None:
     assert texts(f"<p>{' ' * (2 * MAX_BYTES)}</p>{'<p> </p>' * 1_000}<p>One.</p>") == ["One."]
 
