@@ -1,6 +1,5 @@
 """What a run leaves: the weights that ship, those in 32 bits, and their row in the card."""
 
-import hashlib
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -11,7 +10,7 @@ from torch import Tensor, nn
 from services.common.training import weights
 from services.common.training.encoder import Shape
 from services.common.training.graph import Weights
-from services.common.training.options import Options
+from services.common.training.options import Options, digest
 from services.common.training.quantised import quantise
 
 GENERATIONS = {"default": 5, "fast": 4}
@@ -49,13 +48,14 @@ def card_row(path: Path, name: str, asked: Options, steps: int, run: str, files:
         "version": run[:8],
         "generation": GENERATIONS[asked.profile],
         "file": path.name,
-        "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
+        "sha256": digest(path),
         "scores": {},
         "training": {
             "data": [str(file.relative_to(asked.data)) for file in files],
             "steps": steps,
             "seed": asked.seed,
-            "teachers": [hashlib.sha256(file.read_bytes()).hexdigest() for file in asked.teachers],
+            "begun": digest(asked.begin) if asked.begin else "",
+            "teachers": [digest(file) for file in asked.teachers],
             "smoke": asked.smoke,
         },
     }

@@ -18,11 +18,13 @@ class Options:
     data: Path
     out: Path
     steps: int | None
-    """None for as many as the recipe has."""
+    """None for as many as the recipe has, 0 to export and measure what it begins with."""
     seed: int
     profile: Profile
     teachers: tuple[Path, ...]
     """Weights that earlier runs left: OUT_DIR/PROFILE.safetensors."""
+    begin: Path | None
+    """Such weights to begin with; None for the pre-trained ones, or for layers of a deeper teacher."""
     float32: bool
     threads: int
     smoke: bool
@@ -30,9 +32,10 @@ class Options:
     def run_id(self, files: Sequence[Path]) -> str:
         """Return what identifies a run: the settings that its weights depend on, and the content of `files`."""
         said: dict[str, Any] = {
-            name: str(value) for name, value in vars(self).items() if name not in ("data", "out", "teachers")
+            name: str(value) for name, value in vars(self).items() if name not in ("data", "out", "teachers", "begin")
         }
-        said["files"] = [hashlib.sha256(file.read_bytes()).hexdigest() for file in (*files, *self.teachers)]
+        said["files"] = [digest(file) for file in (*files, *self.teachers)]
+        said["begin"] = digest(self.begin) if self.begin else ""
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -41,7 +44,7 @@ def parse(program: str, about: str, arguments: Sequence[str] | None = None) -> O
     parser = argparse.ArgumentParser(prog=f"python -m {program}", description=about)
     parser.add_argument("data", type=Path, metavar="DATA_DIR", help="folder of the corpora")
     parser.add_argument("out", type=Path, metavar="OUT_DIR", help="where weights, card data and the checkpoint go")
-    parser.add_argument("--steps", type=_positive, help="steps to learn for (the recipe's own number)")
+    parser.add_argument("--steps", type=_count, help="steps to learn for (the recipe's own number); 0: only export")
     parser.add_argument("--seed", type=int, default=1, help="decides all chance (%(default)s)")
     parser.add_argument("--profile", choices=("default", "fast"), default="default", help="six layers, or three")
     parser.add_argument(
@@ -52,6 +55,9 @@ def parse(program: str, about: str, arguments: Sequence[str] | None = None) -> O
         metavar="FILE",
         dest="teachers",
         help="learn from these .safetensors of an earlier run too; may be given several times",
+    )
+    parser.add_argument(
+        "--begin", type=Path, metavar="FILE", help="begin with these .safetensors of an earlier run, not from the start"
     )
     parser.add_argument("--float32", action="store_true", help="full precision, for a CPU without AVX512_BF16 or AMX")
     parser.add_argument("--threads", type=_positive, default=1, help="threads; more make a run less repeatable (1)")
@@ -66,6 +72,18 @@ def write_card_row(folder: Path, service: str, profile: Profile, row: Mapping[st
     content: dict[str, Any] = json.loads(path.read_bytes()) if path.exists() else {"service": service, "profiles": {}}
     content["profiles"][profile] = dict(row)
     path.write_text(json.dumps(content, indent=2) + "\n", encoding="utf-8")
+
+
+def digest(file: Path) -> str:
+    """Return the SHA-256 of a file's content."""
+    return hashlib.sha256(file.read_bytes()).hexdigest()
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 0:
+        raise argparse.ArgumentTypeError("none, or some")
+    return value
 
 
 def _positive(text: str) -> int:

@@ -26,10 +26,10 @@ def run(asked: options.Options) -> None:
     source = pretrained.folder() / "tokenizer.json"
     files = data.files(asked.data)
     texts = texts_of(rows_of(read_quotes(files[0])), Tokenizer.from_file(str(source)))
-    steps = recipe.SMOKE if asked.smoke else asked.steps or recipe.STEPS
+    steps = recipe.SMOKE if asked.smoke else recipe.STEPS if asked.steps is None else asked.steps
     course = recipe.course(steps, every=4 if asked.smoke else 200, bfloat16=not asked.float32)
     plan = recipe.plan(texts, asked.seed)
-    model = begin.model_of(TaggerModel, FEATURES, asked.profile, asked.teachers)
+    model = begin.model_of(TaggerModel, FEATURES, asked)
     if not model.transitions.any():
         model.begin_with(transitions.counted(row for text in texts for row in text.tags()))
     distillation = Distillation([begin.teacher_of(TaggerModel, path) for path in asked.teachers])

@@ -24,11 +24,11 @@ def run(asked: options.Options) -> None:
     tokenizer = tokenizer_at(source)
     corpora = data.read(asked.data)
     files = data.files(asked.data)
-    steps = recipe.SMOKE if asked.smoke else asked.steps or recipe.STEPS
+    steps = recipe.SMOKE if asked.smoke else recipe.STEPS if asked.steps is None else asked.steps
     course = recipe.course(steps, every=4 if asked.smoke else 200, bfloat16=not asked.float32)
     targets = [item for item in items_of(corpora.targets, tokenizer) if item.targets]
     plan = recipe.Plan.of(course, targets, items_of(corpora.rated, tokenizer), asked.seed)
-    model = begin.model_of(ToneModel, 2, asked.profile, asked.teachers)
+    model = begin.model_of(ToneModel, 2, asked)
     distillation = Distillation([begin.teacher_of(ToneModel, path) for path in asked.teachers])
 
     def loss(step: int) -> Tensor:

@@ -17,7 +17,7 @@ def test_two_folders_are_enough() -> None:
     assert (asked.steps, asked.seed, asked.profile, asked.teachers, asked.smoke) == (None, 1, "default", (), False)
 
 
-@pytest.mark.parametrize("wrong", [["--steps", "0"], ["--steps", "many"], ["--profile", "slow"]])
+@pytest.mark.parametrize("wrong", [["--steps", "-1"], ["--steps", "many"], ["--profile", "slow"]])
 def test_a_wrong_option_ends_with_code_2(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         options(*wrong)
@@ -34,6 +34,8 @@ def test_a_run_is_known_by_its_settings_and_data_and_not_by_where_they_lie(tmp_p
     assert options().run_id([first]) != options().run_id([other])
     assert options().run_id([first]) != options("--seed", "2").run_id([first])
     assert options().run_id([first]) != options("--teacher", str(other)).run_id([first])
+    assert options("--begin", str(first)).run_id([]) == options("--begin", str(same)).run_id([])
+    assert options("--begin", str(first)).run_id([]) != options("--begin", str(other)).run_id([])
 
 
 def test_a_card_keeps_the_rows_of_other_profiles(tmp_path: Path) -> None:
