@@ -3,8 +3,6 @@
 Pure: the same article and document give the same section, and a sentence has the same tone wherever it stands.
 """
 
-from collections.abc import Sequence
-
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.section.v1.section_pb2 import Span
@@ -12,7 +10,7 @@ from wirelens.sentiment.v1.sentiment_pb2 import SentenceTone, SentimentSection, 
 from wirelens.tones import aggregate
 
 from services.common.document import View
-from services.sentiment.reading import Place, Probabilities, Reader
+from services.sentiment.reading import Asked, Place, Probabilities, Reader
 
 TARGET_LABELS = frozenset({"PERSON", "ORG", "GPE", "LOC", "FAC", "NORP", "EVENT", "LAW", "PRODUCT", "WORK_OF_ART"})
 """The kinds of names that a tone can be toward; not dates and numbers."""
@@ -30,20 +28,20 @@ class Scorer:
         """Return the tone of `article`, whose text `document` parses."""
         view = View(article.text, document)
         section = SentimentSection()
-        for sentence in view.sentences:
-            names = [(e.start, e.end) for e in view.entities_in(sentence) if e.label in TARGET_LABELS]
-            tone, targets = self._sentence(view.text, (sentence.start, sentence.end), names)
-            section.sentences.append(tone)
-            section.targets.extend(targets)
+        names = [
+            [(e.start, e.end) for e in view.entities_in(sentence) if e.label in TARGET_LABELS]
+            for sentence in view.sentences
+        ]
+        asked: list[Asked] = [
+            (view.text[s.start : s.end], [(first - s.start, last - s.start) for first, last in places])
+            for s, places in zip(view.sentences, names, strict=True)
+        ]
+        for sentence, places, reading in zip(view.sentences, names, self._model.read_all(asked), strict=True):
+            section.sentences.append(SentenceTone(start=sentence.start, end=sentence.end, score=reading.score))
+            section.targets.extend(self._target(view.text, *each) for each in zip(places, reading.targets, strict=True))
         section.overall.CopyFrom(aggregate([tone.score for tone in section.sentences]))
         section.document = section.overall.mean
         return section
-
-    def _sentence(self, text: str, place: Place, names: Sequence[Place]) -> tuple[SentenceTone, list[TargetTone]]:
-        start, end = place
-        reading = self._model.read(text[start:end], [(first - start, last - start) for first, last in names])
-        targets = [self._target(text, *each) for each in zip(names, reading.targets, strict=True)]
-        return SentenceTone(start=start, end=end, score=reading.score), targets
 
     def _target(self, text: str, place: Place, probabilities: Probabilities) -> TargetTone:
         start, end = place

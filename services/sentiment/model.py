@@ -1,13 +1,13 @@
-"""The trained model: a sentence in, probabilities for each of its targets and a score for itself out.
+"""The trained model: sentences in, probabilities for each of their targets and a score for each sentence out.
 
-A MiniLM encoder with two heads, 8-bit, run by ONNX Runtime. One pass over a sentence serves all its targets. Inputs:
-`ids`, `mask`, `types` (1 on the sub-tokens of targets) of shape (1, sub-tokens), `target_mask` (targets, sub-tokens),
-`target_sent` (targets), all 0 here. Outputs: `target_logits` (targets, 3) of negative, neutral and positive, and
-`sentence` (1): half of a rating from -4 to 4.
+A MiniLM encoder with two heads, 8-bit, run by ONNX Runtime. One pass over a sentence serves all its targets, and one
+pass serves several sentences: services.sentiment.packs says what goes in. Outputs: `target_logits` (targets, 3) of
+negative, neutral and positive, and `sentence` (sentences): half of a rating from -4 to 4.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import batched, islice
 from pathlib import Path
 
 import numpy as np
@@ -16,16 +16,18 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from services.common.card import NAME, BadCard, Card
-from services.sentiment.reading import UNREADABLE, Place, Probabilities, Reading
-from services.sentiment.windows import Window, windows
+from services.sentiment.packs import INPUTS, MOST_TARGETS, feed, packs
+from services.sentiment.reading import UNREADABLE, Asked, Place, Probabilities, Reading
+from services.sentiment.windows import Window, parts, windows
 
 TOKENIZER = "tokenizer.json"
-MOST_TARGETS = 64
-"""Of one pass: each takes half a megabyte while it runs. No sentence has more, but lists and tables can."""
+OUTPUTS = ("target_logits", "sentence")
+STRETCH = 64
+"""Sentences that are looked at together: more would make passes hardly fuller, and take memory."""
 
 
 class Model:
-    """Loaded weights. Sentences are read one by one: each has the same tone in whatever article it stands."""
+    """Loaded weights. Each sentence has the same tone in whatever article it stands: see services.sentiment.packs."""
 
     def __init__(self, weights: Path, tokenizer: Path, temperature: float, abstain_below: float) -> None:
         """`temperature` divides the logits, so that probabilities are what they say; both are fitted on dev sets."""
@@ -35,6 +37,9 @@ class Model:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
         self._session = _session(weights)
+        takes = {each.name for each in self._session.get_inputs()}
+        if takes != INPUTS:
+            raise ValueError(f"{weights.name} takes other inputs, {', '.join(sorted(takes))}: it is of an earlier form")
 
     @classmethod
     def load(cls, card: Card) -> "Model":
@@ -54,36 +59,50 @@ class Model:
             raise BadCard(f"{folder}: {' '.join(str(error).split())}") from error
 
     def read(self, sentence: str, targets: Sequence[Place] = ()) -> Reading:
-        """Read one sentence: see `Reader`."""
-        encoding = self._tokenizer.encode(sentence, add_special_tokens=False)
-        tones = [UNREADABLE] * len(targets)
-        total = weight = 0.0
-        for window in windows(encoding.ids, encoding.offsets, targets):
-            logits, score = self._run(window)
-            for number, probabilities in zip(window.numbers, _softmax(logits / self._temperature), strict=False):
-                tones[number] = probabilities
-            total += score * len(window.ids)
-            weight += len(window.ids)
-        return Reading(tones, max(-1.0, min(1.0, total / weight / 2)) if weight else 0.0)
+        """Read one sentence by itself: see `Reader`."""
+        return self.read_all([(sentence, targets)])[0]
 
-    def _run(self, window: Window) -> tuple[NDArray[np.float32], float]:
-        """Return the logits of the window's targets, one row at least, and the sentence's half rating."""
-        shape = (1, len(window.ids))
-        types = np.zeros(shape, np.int64)
-        # The graph wants at least one target; what it says of one that nobody asked for is left aside.
-        masks = np.zeros((len(window.targets) or 1, len(window.ids)), np.float32)
-        masks[0, 0] = not window.targets
-        for row, (start, end) in enumerate(window.targets):
-            masks[row, start:end] = 1
-            types[0, start:end] = 1
-        feed = {"ids": np.array([window.ids], np.int64), "mask": np.ones(shape, np.int64), "types": types}
-        found: list[NDArray[np.float32]] = []
-        for row in range(0, len(masks), MOST_TARGETS):
-            part = masks[row : row + MOST_TARGETS]
-            of_part = {"target_mask": part, "target_sent": np.zeros(len(part), np.int64)}
-            logits, scores = self._session.run(["target_logits", "sentence"], feed | of_part)
-            found.append(logits)
-        return np.concatenate(found), float(scores[0])
+    def read_all(self, sentences: Sequence[Asked]) -> list[Reading]:
+        """Read sentences: see `Reader`."""
+        return [reading for stretch in batched(sentences, STRETCH) for reading in self._read(stretch)]
+
+    def _read(self, sentences: Sequence[Asked]) -> Iterator[Reading]:
+        drafts = [_Draft(len(targets)) for _, targets in sentences]
+        owned = [(draft, window) for draft, each in zip(drafts, sentences, strict=True) for window in self._cut(*each)]
+        for pack in packs([window for _, window in owned]):
+            logits, scores = self._session.run(OUTPUTS, feed([owned[number][1] for number in pack]))
+            said = iter(_softmax(logits / self._temperature))
+            for number, score in zip(pack, scores.tolist(), strict=True):
+                draft, window = owned[number]
+                draft.take(window, list(islice(said, len(window.targets))), score)
+        return (draft.reading() for draft in drafts)
+
+    def _cut(self, sentence: str, targets: Sequence[Place]) -> Iterator[Window]:
+        encoding = self._tokenizer.encode(sentence, add_special_tokens=False)
+        # Offsets take time to come by, and most sentences have no target.
+        for window in windows(encoding.ids, encoding.offsets if targets else (), targets):
+            yield from parts(window, MOST_TARGETS)
+
+
+class _Draft:
+    """What the windows of a sentence have said so far."""
+
+    def __init__(self, targets: int) -> None:
+        self._tones = [UNREADABLE] * targets
+        self._total, self._weight = 0.0, 0
+
+    def take(self, window: Window, tones: Sequence[Probabilities], score: float) -> None:
+        """Add what is said in `window`: of its targets, and half a rating."""
+        for number, tone in zip(window.numbers, tones, strict=True):
+            self._tones[number] = tone
+        if not window.again:
+            self._total += score * len(window.ids)
+            self._weight += len(window.ids)
+
+    def reading(self) -> Reading:
+        """Return all of it; the score is the windows' mean, by their length."""
+        score = self._total / self._weight / 2 if self._weight else 0.0
+        return Reading(self._tones, max(-1.0, min(1.0, score)))
 
 
 def _softmax(logits: NDArray[np.float32]) -> list[Probabilities]:

@@ -7,6 +7,9 @@ from typing import Protocol
 type Place = tuple[int, int]
 """First code point, first after."""
 
+type Asked = tuple[str, Sequence[Place]]
+"""A sentence and its targets: places in it, that may reach beyond it."""
+
 type Probabilities = tuple[float, float, float]
 """Of negative, neutral and positive; they sum to 1."""
 
@@ -31,5 +34,5 @@ class Reader(Protocol):
     def abstain_below(self) -> float:
         """The highest of three probabilities below which no label is given."""
 
-    def read(self, sentence: str, targets: Sequence[Place] = ()) -> Reading:
-        """Read one sentence; `targets` are places in it, and may reach beyond it."""
+    def read_all(self, sentences: Sequence[Asked]) -> Sequence[Reading]:
+        """Read sentences, each by itself: what is said of one does not depend on the others."""

@@ -11,7 +11,7 @@ from importlib.metadata import version
 from vaderSentiment.vaderSentiment import SentimentIntensityAnalyzer
 
 from services.sentiment.core import Scorer
-from services.sentiment.reading import Place, Probabilities, Reading
+from services.sentiment.reading import Asked, Probabilities, Reading
 
 MODEL = "vader"
 MODEL_VERSION = version("vaderSentiment")
@@ -30,10 +30,13 @@ class Lexicon:
     def __init__(self) -> None:
         self._analyzer = SentimentIntensityAnalyzer()
 
-    def read(self, sentence: str, targets: Sequence[Place] = ()) -> Reading:
-        """Read one sentence."""
+    def read_all(self, sentences: Sequence[Asked]) -> list[Reading]:
+        """Read sentences."""
+        return [self._read(sentence, len(targets)) for sentence, targets in sentences]
+
+    def _read(self, sentence: str, targets: int) -> Reading:
         score = float(self._analyzer.polarity_scores(sentence)["compound"])
-        return Reading([_probabilities(score)] * len(targets), score)
+        return Reading([_probabilities(score)] * targets, score)
 
 
 def _probabilities(score: float) -> Probabilities:

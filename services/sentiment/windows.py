@@ -1,8 +1,8 @@
 """A sentence as the encoder reads it: sub-tokens, in one window or, where it is too long for one, in several."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 CLS, SEP = 101, 102
 """What BERT's vocabulary puts around a text."""
@@ -26,6 +26,8 @@ class Window:
     """Indices into `ids`, half-open."""
     numbers: list[int] = field(default_factory=list)
     """Which target of the sentence each of `targets` is."""
+    again: bool = False
+    """Whether it is the one before once more, for more targets."""
 
 
 def windows(ids: Sequence[int], offsets: Sequence[Span], targets: Sequence[Span]) -> list[Window]:
@@ -50,6 +52,14 @@ def windows(ids: Sequence[int], offsets: Sequence[Span], targets: Sequence[Span]
         window.targets.append((max(first - starts[at], 0) + 1, min(beyond - starts[at], most) + 1))
         window.numbers.append(number)
     return found
+
+
+def parts(window: Window, most: int) -> Iterator[Window]:
+    """Yield `window`; where it has more than `most` targets, several times, each time for some of them."""
+    yield replace(window, targets=window.targets[:most], numbers=window.numbers[:most])
+    for at in range(most, len(window.targets), most):
+        end = at + most
+        yield replace(window, targets=window.targets[at:end], numbers=window.numbers[at:end], again=True)
 
 
 def _nearest(starts: Sequence[int], wanted: int) -> int:

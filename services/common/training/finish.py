@@ -11,7 +11,7 @@ from services.common.training import weights
 from services.common.training.encoder import Shape
 from services.common.training.graph import Weights
 from services.common.training.options import Options, digest
-from services.common.training.quantised import quantise
+from services.common.training.quantised import OPERATORS, quantise
 
 GENERATIONS = {"default": 5, "fast": 4}
 """The better model's section replaces the other's."""
@@ -31,13 +31,14 @@ def write_export(
     asked: Options,
     export: Callable[[Weights, Shape, Path], None],
     keep: Sequence[str],
+    operators: Sequence[str] = OPERATORS,
 ) -> Path:
-    """Write PROFILE.onnx alone, of the weights `state`, and return its path."""
+    """Write PROFILE.onnx alone, of the weights `state`, and return its path: `operators` in 8 bits but for `keep`."""
     path = asked.out / f"{asked.profile}.onnx"
     with tempfile.TemporaryDirectory() as folder:
         full = Path(folder) / "full.onnx"
         export({name: value.detach().float().numpy() for name, value in state.items()}, shape, full)
-        quantise(full, path, keep)
+        quantise(full, path, keep, operators)
     return path
 
 

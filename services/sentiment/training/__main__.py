@@ -1,11 +1,12 @@
-"""Train the tone model, export it, measure it, and write its row of the card."""
+"""Train the tone model, narrow it, export it, measure it, and write its row of the card."""
 
 import shutil
 import sys
+from functools import partial
 
 from torch import Tensor
 
-from services.common.training import begin, command, finish, options, pretrained
+from services.common.training import begin, command, finish, options, pretrained, weights
 from services.common.training.checkpoint import Checkpoint
 from services.common.training.run import train
 from services.sentiment.training import data, export, recipe
@@ -13,6 +14,7 @@ from services.sentiment.training.items import items_of, tokenizer_at
 from services.sentiment.training.loss import Distillation, loss_of
 from services.sentiment.training.model import ToneModel
 from services.sentiment.training.scores import measure
+from services.sentiment.training.smaller import narrower, ranges
 
 ABSTAIN_BELOW = 0.5
 """Confidence below which the service gives no label: one that is likelier wrong than right."""
@@ -27,7 +29,8 @@ def run(asked: options.Options) -> None:
     steps = recipe.SMOKE if asked.smoke else recipe.STEPS if asked.steps is None else asked.steps
     course = recipe.course(steps, every=4 if asked.smoke else 200, bfloat16=not asked.float32)
     targets = [item for item in items_of(corpora.targets, tokenizer) if item.targets]
-    plan = recipe.Plan.of(course, targets, items_of(corpora.rated, tokenizer), asked.seed)
+    rated = items_of(corpora.rated, tokenizer)
+    plan = recipe.Plan.of(course, targets, rated, asked.seed)
     model = begin.model_of(ToneModel, 2, asked)
     distillation = Distillation([begin.teacher_of(ToneModel, path) for path in asked.teachers])
 
@@ -36,7 +39,13 @@ def run(asked: options.Options) -> None:
 
     checkpoint = Checkpoint(asked.out, asked.run_id(files))
     train(model, course, loss, checkpoint, lambda line: print(line, flush=True))
-    path = finish.write_weights(model, model.encoder.shape, asked, export.export, export.KEEP)
+    weights.write(asked.out / f"{asked.profile}.safetensors", model, model.encoder.shape)
+    examples = recipe.examples(
+        [*targets, *rated], asked.seed, recipe.SMOKE_EXAMPLES if asked.smoke else recipe.EXAMPLES
+    )
+    model = narrower(model, examples, recipe.WIDTHS[asked.profile])
+    write = partial(export.export, ranges=ranges(model, examples))
+    path = finish.write_export(model.state_dict(), model.encoder.shape, asked, write, export.KEEP, export.OPERATORS)
     shutil.copyfile(source, asked.out / "tokenizer.json")
     fitted = measure(path, corpora, tokenizer)
     row = finish.card_row(path, f"minilm-l{model.encoder.shape.layers}-tone", asked, steps, checkpoint.run, files)

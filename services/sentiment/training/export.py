@@ -5,19 +5,19 @@ from pathlib import Path
 from onnx import TensorProto
 
 from services.common.training.encoder import Shape
-from services.common.training.graph import CONTRIB, Graph, Weights, add_encoder, floats, integers
+from services.common.training.graph import CONTRIB, Graph, Places, Weights, add_encoder, floats, integers, whole
+from services.common.training.ranges import Ranges
 from services.sentiment.training.model import HEADS, TONES
 
-KEEP = ("target.out.product", "sentence.out.product")
-"""The two heads stay in 32 bits: they are small, and what they say is read as a probability."""
+OPERATORS, KEEP = ("Gather",), ("marked", "placed")
+"""What goes into 8 bits without a range: the table of words. Two that are small stay in 32."""
 
 
-def export(weights: Weights, shape: Shape, path: Path) -> None:
-    """Write the model in 32 bits."""
-    graph = Graph(weights)
-    positions = _positions(graph)
-    mask = graph.node("Cast", ["mask"], "mask.int32", to=TensorProto.INT32)
-    states = add_encoder(graph, shape, "ids", "types", positions, mask)
+def export(weights: Weights, shape: Shape, path: Path, ranges: Ranges | None = None) -> None:
+    """Write the model; the products whose inputs' `ranges` are given in 8 bits, all else in 32."""
+    graph = Graph(weights, ranges)
+    packed = add_encoder(graph, shape, "ids", "types", "positions", Places("rows", "mask", "places"))
+    states = graph.node("Gather", [packed, "rows"], "states", axis=0)
     present = graph.node("Cast", ["mask"], "mask.float", to=TensorProto.FLOAT)
     mean = _mean(graph, states, present, "mean")
     first = graph.node("Gather", [states, graph.constant("zero", 0)], "first", axis=1)
@@ -25,7 +25,7 @@ def export(weights: Weights, shape: Shape, path: Path) -> None:
     graph.node("Squeeze", [rating, graph.constant("last", [-1])], "sentence")
     of_target = graph.node("Gather", [states, "target_sent"], "target.states", axis=0)
     pooled = _mean(graph, of_target, "target_mask", "target.pooled")
-    attended = _attend(graph, shape, states, pooled, mask)
+    attended = _attend(graph, packed, pooled)
     parts = [
         graph.node("Gather", [first, "target_sent"], "target.first", axis=0),
         pooled,
@@ -35,16 +35,14 @@ def export(weights: Weights, shape: Shape, path: Path) -> None:
     logits = graph.linear(graph.node("Concat", parts, "target.in", axis=-1), "target", "target.out")
     graph.node("Identity", [logits], "target_logits")
     inputs = [
-        *(integers(name, "B", "L") for name in ("ids", "mask", "types")),
+        *(integers(name, "T") for name in ("ids", "types", "positions")),
+        integers("rows", "B", "L"),
+        whole("mask", "B", "L"),
+        integers("places", "T"),
         floats("target_mask", "N", "L"),
         integers("target_sent", "N"),
     ]
     graph.save(path, inputs, [floats("target_logits", "N", TONES), floats("sentence", "B")])
-
-
-def _positions(graph: Graph) -> str:
-    length = graph.node("Gather", [graph.node("Shape", ["ids"], "shape"), graph.constant("one", 1)], "length")
-    return graph.node("Range", [graph.constant("from", 0), length, graph.constant("step", 1)], "positions")
 
 
 def _mean(graph: Graph, states: str, weights: str, output: str) -> str:
@@ -56,13 +54,14 @@ def _mean(graph: Graph, states: str, weights: str, output: str) -> str:
     return graph.node("Div", [total, count], output)
 
 
-def _attend(graph: Graph, shape: Shape, states: str, pooled: str, mask: str) -> str:
+def _attend(graph: Graph, packed: str, pooled: str) -> str:
     """Add the attention from each target to its sentence; its keys and values are computed once a sentence."""
-    context = graph.linear(states, "context", "context.out")
-    of_target = graph.node("Gather", [context, "target_sent"], "context.target", axis=0)
+    context = graph.linear(packed, "context", "context.out")
+    rows = graph.node("Gather", ["rows", "target_sent"], "rows.target", axis=0)
+    of_target = graph.node("Gather", [context, rows], "context.target", axis=0)
     key, value = graph.nodes("Split", [of_target], ["context.key", "context.value"], axis=2)
     axis = graph.constant("axis1", [1])
     query = graph.node("Unsqueeze", [graph.linear(pooled, "query", "query.out"), axis], "query.row")
-    masks = graph.node("Gather", [mask, "target_sent"], "mask.target", axis=0)
+    masks = graph.node("Gather", ["mask", "target_sent"], "mask.target", axis=0)
     seen = graph.node("MultiHeadAttention", [query, key, value, "", masks], "attended.rows", CONTRIB, num_heads=HEADS)
     return graph.node("Squeeze", [seen, axis], "attended.in")

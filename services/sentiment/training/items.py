@@ -30,17 +30,13 @@ class Item:
 
 @dataclass(frozen=True)
 class Batch:
-    """The inputs of the model, padded: B sentences of L sub-tokens, N targets."""
+    """The inputs of the model that learns, padded: B sentences of L sub-tokens, N targets."""
 
     ids: NDArray[np.int64]
     mask: NDArray[np.int64]
     types: NDArray[np.int64]
     target_mask: NDArray[np.float32]
     target_sent: NDArray[np.int64]
-
-    def inputs(self) -> dict[str, NDArray[np.generic]]:
-        """Return the inputs by their names in the exported model."""
-        return dict(vars(self))
 
 
 def tokenizer_at(path: Path) -> Tokenizer:

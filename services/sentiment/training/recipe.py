@@ -1,11 +1,13 @@
 """How the tone model is trained: first whole sentences, then targets with the former mixed in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from random import Random
 
+from services.common.card import Profile
 from services.common.training.batches import Epochs, by_count
 from services.common.training.schedule import Course, Phase, Rates, phase_at
+from services.common.training.widths import Widths
 from services.sentiment.training.items import Item
 
 FIRST = 300
@@ -15,6 +17,10 @@ STEPS = 2000
 SMOKE = 12
 RATES = Rates(body=1e-4, head=5e-4)
 BATCH, FIRST_BATCH = 16, 32
+WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=12, inner=1536), "fast": Widths(heads=12, inner=1024)}
+"""What is kept of each layer in the weights that ship, of 12 and 1536."""
+EXAMPLES, SMOKE_EXAMPLES = 900, 12
+"""Items by which it is decided what is kept, and in which ranges numbers lie."""
 MIXED = 7
 """In the second phase every so many steps are one on sentences."""
 
@@ -23,6 +29,11 @@ def course(steps: int, every: int, bfloat16: bool) -> Course:
     """Return the course of `steps`; the first phase keeps its share of them."""
     first = round(steps * FIRST / STEPS)
     return Course((Phase(first, 0.08), Phase(steps - first, 0.08)), RATES, every, bfloat16)
+
+
+def examples(items: Sequence[Item], seed: int, count: int) -> list[Item]:
+    """Return `count` of `items`, or all there are."""
+    return Random(f"{seed}/examples").sample(items, min(count, len(items)))
 
 
 @dataclass(frozen=True)

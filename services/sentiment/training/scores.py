@@ -9,10 +9,10 @@ import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
+from services.sentiment.packs import feed
 from services.sentiment.training.data import Corpora
-from services.sentiment.training.items import LABELS, Item, batch_of, items_of
+from services.sentiment.training.items import LABELS, Item, items_of
 
-BATCH = 1
 TEMPERATURES = np.geomspace(0.5, 4.0, 301)
 BINS = 10
 """Of the calibration error."""
@@ -80,18 +80,12 @@ def calibration_error(said: NDArray[np.float64], gold: NDArray[np.int64]) -> flo
 
 def _targets(session: ort.InferenceSession, items: Sequence[Item]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     items = [item for item in items if item.targets]
-    logits = [
-        session.run(["target_logits"], batch_of(items[at : at + BATCH]).inputs())[0]
-        for at in range(0, len(items), BATCH)
-    ]
+    logits = [session.run(["target_logits"], feed([item]))[0] for item in items]
     return np.concatenate(logits), np.array([tone for item in items for tone in item.tones], np.int64)
 
 
 def _ratings(session: ort.InferenceSession, items: Sequence[Item]) -> NDArray[np.float32]:
-    said = [
-        session.run(["sentence"], batch_of(items[at : at + BATCH]).inputs())[0] for at in range(0, len(items), BATCH)
-    ]
-    return np.concatenate(said)
+    return np.concatenate([session.run(["sentence"], feed([item]))[0] for item in items])
 
 
 def _options() -> ort.SessionOptions:

@@ -8,7 +8,7 @@ from wirelens.document.v1.document_pb2 import Document
 from wirelens.sentiment.v1.sentiment_pb2 import SentimentSection, TargetTone
 
 from services.sentiment.core import Scorer
-from services.sentiment.reading import Place, Probabilities, Reading
+from services.sentiment.reading import Asked, Place, Probabilities, Reading
 from tests.unit.sentiment.parsed import parsed
 
 GOOD, BAD = "Marta Reyes won Berlin over.", "Karl Odum lost in 1999."
@@ -29,8 +29,11 @@ class Told:
             "Karl Odum": (0.8, 0.1, 0.1),
         }
 
-    def read(self, sentence: str, targets: Sequence[Place] = ()) -> Reading:
-        self.sentences.append(sentence)
+    def read_all(self, sentences: Sequence[Asked]) -> list[Reading]:
+        self.sentences += [sentence for sentence, _ in sentences]
+        return [self.read(*each) for each in sentences]
+
+    def read(self, sentence: str, targets: Sequence[Place]) -> Reading:
         score = 0.5 if "won" in sentence else -0.25
         return Reading([self.probabilities[sentence[start:end]] for start, end in targets], score)
 

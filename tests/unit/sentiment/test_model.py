@@ -1,5 +1,6 @@
 """The models that come with the service, as they are."""
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -59,6 +60,28 @@ def test_the_same_sentence_gives_the_same_reading(model: Model) -> None:
     assert model.read(MIXED, [place(MIXED, "Ana Ruiz")]) == first
 
 
+def test_a_sentence_has_the_same_tone_in_whatever_article_it_stands(model: Model) -> None:
+    texts = [
+        GOOD,
+        BAD,
+        MIXED,
+        "Ana Ruiz won.",
+        f"Yesterday {MIXED}",
+        "",
+        "No.",
+        *(f"{GOOD} {BAD} " * n for n in range(9)),
+    ]
+    asked = [(text, [place(text, "Ana Ruiz")] if "Ana" in text else []) for text in texts]
+    alone = [model.read(*each) for each in asked]
+
+    for shift in range(0, len(asked), 5):
+        together = model.read_all([*asked[shift:], *asked[:shift]])
+        for one, other in zip([*alone[shift:], *alone[:shift]], together, strict=True):
+            assert other.score == pytest.approx(one.score, abs=1e-5)
+            for tones in zip(one.targets, other.targets, strict=True):
+                assert tones[1] == pytest.approx(tones[0], abs=1e-5)
+
+
 @pytest.mark.parametrize("nothing", ["", " \n\t", "\x00\x01", "\u200b\u200e"])
 def test_where_there_is_nothing_to_read_nothing_is_said(model: Model, nothing: str) -> None:
     reading = model.read(nothing, [(0, 1)])
@@ -77,7 +100,7 @@ def test_a_tone_far_into_an_endless_line_is_found(model: Model) -> None:
 def test_each_profile_is_a_generation_of_its_own() -> None:
     fast, default = (enricher(profile).card for profile in ("fast", "default"))
 
-    assert (fast.generation, default.generation) == (2, 3)
+    assert (fast.generation, default.generation) == (4, 5)
     assert fast.sha256 != default.sha256
 
 
@@ -115,3 +138,11 @@ def test_a_tokenizer_that_is_none_is_refused_in_one_line(tmp_path: Path) -> None
     with pytest.raises(BadCard) as refused:
         enricher("fast", tmp_path)
     assert "\n" not in str(refused.value)
+
+
+def test_weights_that_take_other_inputs_are_refused(tmp_path: Path) -> None:
+    other = WEIGHTS.parents[1] / "quotes/weights/fast.onnx"
+    shutil.copy(other, copy_of(tmp_path, sha256=hashlib.sha256(other.read_bytes()).hexdigest()) / "fast.onnx")
+
+    with pytest.raises(BadCard, match="other inputs, feat, ids, pos: it is of an earlier form"):
+        enricher("fast", tmp_path)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.sentiment.windows import CLS, MOST_SUBTOKENS, SEP, STEP, Window, windows
+from services.sentiment.windows import CLS, MOST_SUBTOKENS, SEP, STEP, Window, parts, windows
 
 
 def cut(length: int, *targets: tuple[int, int]) -> list[Window]:
@@ -70,6 +70,16 @@ def test_a_target_no_longer_than_a_step_is_read_whole(length: int, first: int, s
 
     (window,) = [window for window in found if window.numbers]
     assert read_at(window, 0) == list(range(first, first + size))
+
+
+def test_a_window_of_many_targets_is_read_several_times_and_counts_once() -> None:
+    (window,) = cut(5, *[(10, 15)] * 7)
+    found = list(parts(window, 3))
+
+    assert [each.numbers for each in found] == [[0, 1, 2], [3, 4, 5], [6]]
+    assert [len(each.targets) for each in found] == [3, 3, 1]
+    assert [each.again for each in found] == [False, True, True]
+    assert {each.ids for each in found} == {window.ids}
 
 
 @given(lengths, st.integers(0, 500))
