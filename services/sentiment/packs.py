@@ -2,7 +2,7 @@
 
 Products take the sub-tokens of all windows in one row, without padding. Attention alone needs windows of one length,
 so only such are read together as have the same length when rounded up. That length is a window's own: what is computed
-for it is the same, bit for bit, whatever stands beside it.
+for it is the same whatever stands beside it.
 """
 
 from bisect import bisect_left
