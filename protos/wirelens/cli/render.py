@@ -59,7 +59,7 @@ def failure(text: str) -> None:
 
 
 def receipt_line(receipt: Json) -> None:
-    """Print a receipt on one line."""
+    """Print a receipt on one line. Where it has a `file`, and nothing came of that, its name is told."""
     action = receipt["action"]
     line = Text()
     line.append(f"{action.lower():9}", _ACTIONS.get(action, ""))
@@ -69,6 +69,8 @@ def receipt_line(receipt: Json) -> None:
         line.append(f"  {receipt['chars']} characters, {receipt['paragraphs']} paragraphs", "dim")
     if receipt["reason"]:
         line.append(f"  {receipt['reason']}", "italic")
+    if "file" in receipt and action == "REJECTED":
+        line.append(f"  ({receipt['file']})", "dim")
     show(line)
 
 

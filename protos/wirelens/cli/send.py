@@ -52,6 +52,7 @@ def send(
 ) -> None:
     """Send stories, print the receipt of each, and how many there were. Exit code 1 where one was rejected.
 
+    Of several files each receipt in JSON says in `file` which it is of, and a line of what was rejected does.
     Of what is held in the lane backfill only the count is printed, or with --json all receipts.
     """
     sources = [source for path in paths for source in _sources(path)]
@@ -69,6 +70,8 @@ def send(
                 note(f"{name or 'standard input'}: {error}")
                 receipts = []
             for receipt in receipts:
+                if len(sources) > 1:
+                    receipt["file"] = name
                 counts[receipt["action"].lower()] += 1
                 if json:
                     print_json(receipt)

@@ -349,6 +349,16 @@ def test_a_rejected_story_is_exit_code_1(gateway: Gateway) -> None:
     assert run.stdout.endswith(b"  no [text] in it\n")
 
 
+def test_of_several_files_a_receipt_says_which_was_rejected(gateway: Gateway, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("text")
+    (tmp_path / "b.txt").write_text("bad")
+    lines = wirelens("send", str(tmp_path), url=gateway.url)
+    objects = wirelens("send", str(tmp_path), "--json", url=gateway.url)
+
+    assert [line.endswith(b"  (b.txt)") for line in lines.stdout.splitlines()] == [False, True]
+    assert [json.loads(line)["file"] for line in objects.stdout.splitlines()] == ["a.txt", "b.txt"]
+
+
 @pytest.mark.parametrize(
     ("options", "said"),
     [
