@@ -27,7 +27,7 @@ class Format(Protocol):
         ...
 
     def read(self, content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
-        """Yield each story of the content, and a Rejected for each part that is none."""
+        """Yield each story of the content, and a Rejected for each part that is none. May raise xml.RefusedError."""
         ...
 
 

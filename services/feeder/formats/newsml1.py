@@ -71,12 +71,11 @@ def recognise(content: bytes, name: str, media_type: str) -> float:
 
 
 def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
-    """Yield each text, also one within another item; for each item that is none, a Rejected that says what it is."""
-    try:
-        root = xml.parse(content, media_type)
-    except xml.RefusedError as error:
-        yield Rejected(str(error))
-        return
+    """Yield each text, also one within another item; for each item that is none, a Rejected that says what it is.
+
+    Raises xml.RefusedError.
+    """
+    root = xml.parse(content, media_type)
     sender = _party(xml.child(root, "NewsEnvelope", "SentFrom"))
     for item in xml.below(root, "NewsItem"):
         try:

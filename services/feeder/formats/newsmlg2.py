@@ -44,12 +44,8 @@ def recognise(content: bytes, name: str, media_type: str) -> float:
 
 
 def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
-    """Yield each text, and for each other item a Rejected that says what it is."""
-    try:
-        root = xml.parse(content, media_type)
-    except xml.RefusedError as error:
-        yield Rejected(str(error))
-        return
+    """Yield each text, and for each other item a Rejected that says what it is. Raises xml.RefusedError."""
+    root = xml.parse(content, media_type)
     if xml.name(root) != _MESSAGE:
         yield _item(root)
         return

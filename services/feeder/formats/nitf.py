@@ -31,12 +31,8 @@ def recognise(content: bytes, name: str, media_type: str) -> float:
 
 
 def read(content: bytes, name: str, media_type: str) -> Iterator[Item | Rejected]:
-    """Yield the story."""
-    try:
-        root = xml.parse(content, media_type)
-    except xml.RefusedError as error:
-        yield Rejected(str(error))
-        return
+    """Yield the story. Raises xml.RefusedError."""
+    root = xml.parse(content, media_type)
     yield _story(root, PureWindowsPath(name).stem)
 
 
