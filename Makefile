@@ -19,8 +19,11 @@ export PYTHONUNBUFFERED := 1
 # The corpora that the cards are measured on and the models trained on; see tests/gold/README.md for what is our own.
 DATA := ../shared/data
 TRAIN := .venv-train
+# What `make train` makes, and of which services.
+TRAINED := .trained
+MODELS := quotes sentiment
 
-.PHONY: help setup protos run demo test test-fast check format bench cards train-setup proof lock clean
+.PHONY: help setup protos run demo test test-fast check format bench cards train-setup train proof lock clean
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -88,6 +91,20 @@ $(STAMPS)/train: requirements-train.lock $(STAMPS)/protos
 	@touch $@
 
 train-setup: $(STAMPS)/train ## what training needs, 6 GB, in an environment of its own
+
+# A stopped run goes on where it was when the same target is made again.
+$(TRAINED)/%/large.safetensors: | $(STAMPS)/train
+	$(TRAIN)/bin/python -m services.$*.training $(DATA) $(@D) --large
+
+$(TRAINED)/%/default.onnx: $(TRAINED)/%/large.safetensors
+	$(TRAIN)/bin/python -m services.$*.training $(DATA) $(@D) --teacher $<
+
+$(TRAINED)/%/fast.onnx: $(TRAINED)/%/large.safetensors $(TRAINED)/%/default.onnx
+	$(TRAIN)/bin/python -m services.$*.training $(DATA) $(@D) --profile fast --begin $(@D)/default.safetensors --teacher $<
+
+.PRECIOUS: $(TRAINED)/%/large.safetensors $(TRAINED)/%/default.onnx
+
+train: $(MODELS:%=$(TRAINED)/%/fast.onnx) ## train the models anew from their corpora, hours: a teacher, then both profiles
 
 proof: setup ## what takes longer: the image, the compose model, kustomize, long texts, a backlog of long articles
 	$(BIN)/python -m pytest -m proof

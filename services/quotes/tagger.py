@@ -6,10 +6,10 @@ content asks for its cue and a cue for its source, and by which a cue and a sour
 """
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import batched
-from typing import Any
+from typing import Any, Protocol
 
 import numpy as np
 import onnxruntime as ort
@@ -47,10 +47,17 @@ class Tagged:
     """(2, 96): the answer that stands for none, of a content's cue and of a cue's source."""
 
 
+class Session(Protocol):
+    """What runs the weights: ONNX Runtime's session, or the model itself while it is trained."""
+
+    def run(self, names: Sequence[str], feed: Mapping[str, NDArray[np.int64]], /) -> Sequence[Scores]:
+        """Return the outputs of `names`."""
+
+
 class Tagger:
     """Loaded weights."""
 
-    def __init__(self, session: ort.InferenceSession, encoder: Encoder, decoder: Decoder) -> None:
+    def __init__(self, session: Session, encoder: Encoder, decoder: Decoder) -> None:
         self.encoder = encoder
         self._session = session
         self._decoder = decoder

@@ -1,5 +1,6 @@
 """The transformer that both models stand on: BERT's, with one more embedding that says what is known of a sub-token."""
 
+import math
 from dataclasses import asdict, dataclass
 
 import torch
@@ -22,6 +23,8 @@ class Shape:
     vocabulary: int = 30522
     positions: int = 512
     epsilon: float = 1e-12
+    distances: int = 0
+    """Classes of distance between two sub-tokens that a head weighs, as MPNet's do; 0 where it weighs none."""
 
     def numbers(self) -> dict[str, float]:
         """Return the measures by name."""
@@ -45,7 +48,7 @@ class Layer(nn.Module):  # type: ignore[misc]  # torch stands only where models 
         self.norm2 = nn.LayerNorm(shape.width, eps=shape.epsilon)
 
     def forward(self, states: Tensor, bias: Tensor | None) -> Tensor:
-        """Return new states (B, T, width); `bias` (B, 1, 1, T) is added to the attention scores."""
+        """Return new states (B, T, width); `bias` (B or 1, heads or 1, T or 1, T) is added to the attention scores."""
         seen = self.mixed(self.seen(states, bias))
         states = self.norm1(states + functional.dropout(seen, self.dropout, self.training))
         inner = self.narrowed(functional.gelu(self.widened(states)))
@@ -77,6 +80,7 @@ class Encoder(nn.Module):  # type: ignore[misc]
         nn.init.zeros_(self.marks.weight)
         self.norm = nn.LayerNorm(shape.width, eps=shape.epsilon)
         self.layers = nn.ModuleList([Layer(shape, dropout, attention_dropout) for _ in range(shape.layers)])
+        self.distances = nn.Embedding(shape.distances, shape.heads) if shape.distances else None
         self.words.weight.requires_grad_(False)
         self.positions.weight.requires_grad_(False)
 
@@ -86,6 +90,9 @@ class Encoder(nn.Module):  # type: ignore[misc]
         bias = None
         if mask is not None and not bool(mask.all()):
             bias = torch.zeros(mask.shape, device=ids.device).masked_fill(~mask, -1e4)[:, None, None]
+        if self.distances is not None:
+            weighed = self.distances(classes(ids.shape[-1], self.shape.distances)).permute(2, 0, 1)
+            bias = weighed if bias is None else weighed + bias
         for layer in self.layers:
             states = layer(states, bias)
         return states
@@ -95,3 +102,17 @@ class Encoder(nn.Module):  # type: ignore[misc]
         positions = torch.arange(ids.shape[-1], device=ids.device)
         embedded: Tensor = self.norm(self.words(ids) + self.positions(positions) + self.marks(marks))
         return embedded
+
+
+def classes(length: int, count: int, farthest: int = 128) -> Tensor:
+    """Return the class, 0 to `count` - 1, of the distance from each of `length` sub-tokens to each other (T, T).
+
+    Half of the classes are for what comes before; of each half, half are distances of their own, the rest grow by a
+    factor up to `farthest` (Raffel et al. 2020, section 2.1; MPNet has them from there).
+    """
+    places = torch.arange(length)
+    back = places[:, None] - places[None]
+    half = count // 2
+    near = half // 2
+    far = near + (torch.log(back.abs().clamp(min=1) / near) / math.log(farthest / near) * (half - near)).long()
+    return (back < 0).long() * half + torch.where(back.abs() < near, back.abs(), far.clamp(max=half - 1))

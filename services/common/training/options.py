@@ -25,9 +25,25 @@ class Options:
     """Weights that earlier runs left: OUT_DIR/PROFILE.safetensors."""
     begin: Path | None
     """Such weights to begin with; None for the pre-trained ones, or for layers of a deeper teacher."""
+    large: bool
+    """Train the model that others learn from: OUT_DIR/large.safetensors, and nothing that ships."""
     float32: bool
     threads: int
     smoke: bool
+
+    @property
+    def kind(self) -> str:
+        """What is trained, and how its files are named: the profile, or a large model."""
+        return "large" if self.large else self.profile
+
+    @property
+    def every(self) -> int:
+        """Steps between two checkpoints."""
+        return 4 if self.smoke else 200
+
+    def steps_of(self, smoke: int, recipe: int) -> int:
+        """Return how many steps to learn for, where a recipe has so many."""
+        return smoke if self.smoke else recipe if self.steps is None else self.steps
 
     def run_id(self, files: Sequence[Path]) -> str:
         """Return what identifies a run: the settings that its weights depend on, and the content of `files`."""
@@ -58,6 +74,9 @@ def parse(program: str, about: str, arguments: Sequence[str] | None = None) -> O
     )
     parser.add_argument(
         "--begin", type=Path, metavar="FILE", help="begin with these .safetensors of an earlier run, not from the start"
+    )
+    parser.add_argument(
+        "--large", action="store_true", help="train a teacher, large.safetensors, of a larger model; it is not exported"
     )
     parser.add_argument("--float32", action="store_true", help="full precision, for a CPU without AVX512_BF16 or AMX")
     parser.add_argument("--threads", type=_positive, default=1, help="threads; more make a run less repeatable (1)")

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import torch
 from safetensors.torch import load_file
+from tokenizers import Tokenizer
 from torch import Tensor
 
 from services.common.training.encoder import Encoder
@@ -18,6 +19,14 @@ LAYERS = {"default": (0, 1, 2, 3, 4, 5), "fast": (0, 2, 5)}
 def folder() -> Path:
     """Return where the pre-trained weights and their tokenizer lie. Raises ModuleNotFoundError without the package."""
     return Path(str(resources.files(PACKAGE))) / "model"
+
+
+def tokenizer() -> Tokenizer:
+    """Return the tokenizer of all models, that neither pads nor cuts. Raises ModuleNotFoundError."""
+    found = Tokenizer.from_file(str(folder() / "tokenizer.json"))
+    found.no_padding()
+    found.no_truncation()
+    return found
 
 
 def load(encoder: Encoder, layers: Sequence[int]) -> None:

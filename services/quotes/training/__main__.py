@@ -5,7 +5,6 @@ import shutil
 import sys
 
 import torch
-from tokenizers import Tokenizer
 from torch import Tensor
 
 from services.cli.evaluate.rows import read_quotes, rows_of
@@ -18,36 +17,42 @@ from services.quotes.training import data, export, recipe, transitions
 from services.quotes.training.items import FEATURES, batch_of, texts_of
 from services.quotes.training.loss import Distillation, loss_of
 from services.quotes.training.model import TaggerModel
+from services.quotes.training.reading import tagger_of
 from services.quotes.training.scores import calibrated, found_in, measure
 
 
 def run(asked: options.Options) -> None:
     """Do what `asked` says. Raises Stopped, and OSError or ValueError for data that is not as it should be."""
-    source = pretrained.folder() / "tokenizer.json"
     files = data.files(asked.data)
-    texts = texts_of(rows_of(read_quotes(files[0])), Tokenizer.from_file(str(source)))
-    steps = recipe.SMOKE if asked.smoke else recipe.STEPS if asked.steps is None else asked.steps
-    course = recipe.course(steps, every=4 if asked.smoke else 200, bfloat16=not asked.float32)
+    texts = texts_of(rows_of(read_quotes(files[0])), pretrained.tokenizer())
+    course = recipe.course(asked)
     plan = recipe.plan(texts, asked.seed)
     model = begin.model_of(TaggerModel, FEATURES, asked)
     if not model.transitions.any():
         model.begin_with(transitions.counted(row for text in texts for row in text.tags()))
-    distillation = Distillation([begin.teacher_of(TaggerModel, path) for path in asked.teachers])
+    distillation = Distillation(begin.teachers_of(TaggerModel, asked))
 
     def loss(step: int) -> Tensor:
         return loss_of(model, batch_of(plan.batch(step)), distillation)
 
     checkpoint = Checkpoint(asked.out, asked.run_id(files))
     train(model, course, loss, checkpoint, lambda line: print(line, flush=True))
-    weights.write(asked.out / f"{asked.profile}.safetensors", model, model.encoder.shape)
+    weights.write(asked.out / f"{asked.kind}.safetensors", model, model.encoder.shape)
+    if asked.large:
+        found = found_in(tagger_of(model), rows_of(read_quotes(files[1])))
+        checkpoint.remove()
+        print(f"{asked.kind}: {measure(found, calibrated(found))}")
+        return
     packs = recipe.examples(texts, asked.seed, recipe.SMOKE_EXAMPLES if asked.smoke else recipe.EXAMPLES)
     rows = [(torch.tensor(pack.ids), torch.tensor(pack.features)) for pack in packs]
     state, shape = narrowing.narrowed(model.state_dict(), model.encoder, rows, recipe.WIDTHS[asked.profile])
     path = finish.write_export(state, shape, asked, export.export, export.KEEP)
-    shutil.copyfile(source, asked.out / "tokenizer.json")
+    shutil.copyfile(pretrained.folder() / "tokenizer.json", asked.out / "tokenizer.json")
     decoding = {"transitions": model.transitions.tolist(), "start": model.starts.tolist()}
     path.with_suffix(".json").write_text(json.dumps(decoding) + "\n", encoding="utf-8")
-    row = finish.card_row(path, f"minilm-l{model.encoder.shape.layers}-quotes", asked, steps, checkpoint.run, files)
+    row = finish.card_row(
+        path, f"minilm-l{model.encoder.shape.layers}-quotes", asked, course.steps, checkpoint.run, files
+    )
     options.write_card_row(asked.out, "quotes", asked.profile, row)
     tagger = Tagger.load(Card.read(asked.out, asked.profile))
     found = found_in(tagger, rows_of(read_quotes(files[1])))

@@ -14,6 +14,7 @@ from services.feeder.layout import paragraphs
 from services.quotes.marks import quotations
 from services.quotes.packs import SIZE, packs
 from services.quotes.passages import Encoder, Passage
+from services.quotes.tags import OUTSIDE
 from services.quotes.training.labels import Labels, Link, labels_of
 
 CLS, SEP = 101, 102
@@ -38,13 +39,12 @@ class Text:
 class Pack:
     """Consecutive passages in one row of sub-tokens: [CLS] passage [SEP] passage [SEP] …"""
 
+    passages: Sequence[Passage] = ()
     ids: list[int] = field(default_factory=lambda: [CLS])
     features: list[int] = field(default_factory=lambda: [SPECIAL])
     words: list[int] = field(default_factory=list)
     """Indices into `ids`: the first sub-token of each word, where its tag is read."""
     tags: list[int] = field(default_factory=list)
-    lengths: list[int] = field(default_factory=list)
-    """Words of each passage."""
     to_cue: list[tuple[int, int]] = field(default_factory=list)
     """Indices into `ids`: the pointer at the first has to point to the second; 0, which is [CLS], is nothing."""
     to_source: list[tuple[int, int]] = field(default_factory=list)
@@ -60,7 +60,8 @@ class Batch:
     words: NDArray[np.int64]
     """Indices into the flattened rows."""
     tags: NDArray[np.int64]
-    lengths: Sequence[int]
+    passages: Sequence[Passage]
+    """In the order of their words."""
     to_cue: NDArray[np.int64]
     """(row, from, to) each."""
     to_source: NDArray[np.int64]
@@ -93,6 +94,11 @@ def packs_of(text: Text, rng: Random | None = None) -> list[Pack]:
     return found
 
 
+def alone(passage: Passage) -> Pack:
+    """Return the pack of `passage` alone, without its gold."""
+    return _pack([passage], Labels(dict.fromkeys(passage.starts, OUTSIDE), (), ()), {})
+
+
 def batch_of(packs: Sequence[Pack]) -> Batch:
     """Return the padded arrays of `packs`."""
     longest = max(len(pack.ids) for pack in packs)
@@ -109,7 +115,7 @@ def batch_of(packs: Sequence[Pack]) -> Batch:
         mask,
         np.array([row * longest + at for row, pack in enumerate(packs) for at in pack.words], np.int64),
         np.array([tag for pack in packs for tag in pack.tags], np.int64),
-        [length for pack in packs for length in pack.lengths],
+        [passage for pack in packs for passage in pack.passages],
         _pointers([pack.to_cue for pack in packs]),
         _pointers([pack.to_source for pack in packs]),
     )
@@ -117,12 +123,11 @@ def batch_of(packs: Sequence[Pack]) -> Batch:
 
 def _pack(passages: Sequence[Passage], labels: Labels, places: dict[int, tuple[Pack, int]]) -> Pack:
     """Return the pack of `passages`, and note in `places` where each word, by its first code point, stands in it."""
-    pack = Pack()
+    pack = Pack(passages)
     for passage in passages:
         offset = len(pack.ids)
         pack.ids += [*passage.ids, SEP]
         pack.features += [*passage.features, SPECIAL]
-        pack.lengths.append(len(passage.starts))
         for start, head in zip(passage.starts, passage.heads, strict=True):
             pack.words.append(offset + head)
             pack.tags.append(labels.tags[start])

@@ -5,14 +5,15 @@ from random import Random
 
 from services.common.card import Profile
 from services.common.training.batches import Epochs, by_budget
+from services.common.training.options import Options
 from services.common.training.schedule import Course, Phase, Rates
 from services.common.training.widths import Widths
 from services.quotes.training.items import Pack, Text, packs_of
 
-STEPS = 4000
-"""By default: about ten epochs of PolNeAR."""
+STEPS, LARGE_STEPS = 4000, 700
+"""By default: about ten epochs of PolNeAR, or not quite two for a large model."""
 SMOKE = 12
-RATES = Rates(body=2e-4, head=1e-3)
+RATES, LARGE_RATES = Rates(body=2e-4, head=1e-3), Rates(body=7e-5, head=1e-3)
 BUDGET = 2048
 """Sub-tokens of a batch, padding included."""
 WIDTHS: dict[Profile, Widths] = {"default": Widths(heads=8, inner=1280), "fast": Widths(heads=8, inner=768)}
@@ -21,9 +22,11 @@ EXAMPLES, SMOKE_EXAMPLES = 600, 12
 """Packs that what is kept is fitted to."""
 
 
-def course(steps: int, every: int, bfloat16: bool) -> Course:
-    """Return the course of `steps`."""
-    return Course((Phase(steps, 0.06),), RATES, every, bfloat16)
+def course(asked: Options) -> Course:
+    """Return the course that is asked for."""
+    steps = asked.steps_of(SMOKE, LARGE_STEPS if asked.large else STEPS)
+    rates = LARGE_RATES if asked.large else RATES
+    return Course((Phase(steps, 0.06),), rates, asked.every, not asked.float32)
 
 
 def plan(texts: Sequence[Text], seed: int, budget: int = BUDGET) -> Epochs[Pack]:

@@ -10,9 +10,10 @@ from services.common.training import begin, command, finish, options, pretrained
 from services.common.training.checkpoint import Checkpoint
 from services.common.training.run import train
 from services.sentiment.training import data, export, recipe
-from services.sentiment.training.items import items_of, tokenizer_at
+from services.sentiment.training.items import items_of
 from services.sentiment.training.loss import Distillation, loss_of
 from services.sentiment.training.model import ToneModel
+from services.sentiment.training.readers import reader_at, reader_of
 from services.sentiment.training.scores import measure
 from services.sentiment.training.smaller import narrower, ranges
 
@@ -22,33 +23,37 @@ ABSTAIN_BELOW = 0.5
 
 def run(asked: options.Options) -> None:
     """Do what `asked` says. Raises Stopped, and OSError or ValueError for data that is not as it should be."""
-    source = pretrained.folder() / "tokenizer.json"
-    tokenizer = tokenizer_at(source)
+    tokenizer = pretrained.tokenizer()
     corpora = data.read(asked.data)
     files = data.files(asked.data)
-    steps = recipe.SMOKE if asked.smoke else recipe.STEPS if asked.steps is None else asked.steps
-    course = recipe.course(steps, every=4 if asked.smoke else 200, bfloat16=not asked.float32)
+    course = recipe.course(asked)
     targets = [item for item in items_of(corpora.targets, tokenizer) if item.targets]
     rated = items_of(corpora.rated, tokenizer)
     plan = recipe.Plan.of(course, targets, rated, asked.seed)
-    model = begin.model_of(ToneModel, 2, asked)
-    distillation = Distillation([begin.teacher_of(ToneModel, path) for path in asked.teachers])
+    model = begin.model_of(ToneModel, 2, asked, recipe.FROZEN)
+    distillation = Distillation(begin.teachers_of(ToneModel, asked))
 
     def loss(step: int) -> Tensor:
         return loss_of(model, plan.at(step), distillation)
 
     checkpoint = Checkpoint(asked.out, asked.run_id(files))
     train(model, course, loss, checkpoint, lambda line: print(line, flush=True))
-    weights.write(asked.out / f"{asked.profile}.safetensors", model, model.encoder.shape)
+    weights.write(asked.out / f"{asked.kind}.safetensors", model, model.encoder.shape)
+    if asked.large:
+        checkpoint.remove()
+        print(f"{asked.kind}: {dict(measure(reader_of(model), corpora, tokenizer).scores)}")
+        return
     examples = recipe.examples(
         [*targets, *rated], asked.seed, recipe.SMOKE_EXAMPLES if asked.smoke else recipe.EXAMPLES
     )
     model = narrower(model, examples, recipe.WIDTHS[asked.profile])
     write = partial(export.export, ranges=ranges(model, examples))
     path = finish.write_export(model.state_dict(), model.encoder.shape, asked, write, export.KEEP, export.OPERATORS)
-    shutil.copyfile(source, asked.out / "tokenizer.json")
-    fitted = measure(path, corpora, tokenizer)
-    row = finish.card_row(path, f"minilm-l{model.encoder.shape.layers}-tone", asked, steps, checkpoint.run, files)
+    shutil.copyfile(pretrained.folder() / "tokenizer.json", asked.out / "tokenizer.json")
+    fitted = measure(reader_at(path), corpora, tokenizer)
+    row = finish.card_row(
+        path, f"minilm-l{model.encoder.shape.layers}-tone", asked, course.steps, checkpoint.run, files
+    )
     row |= {"temperature": fitted.temperature, "abstain_below": ABSTAIN_BELOW, "scores": dict(fitted.scores)}
     options.write_card_row(asked.out, "sentiment", asked.profile, row)
     checkpoint.remove()

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,14 +36,6 @@ class Batch:
     types: NDArray[np.int64]
     target_mask: NDArray[np.float32]
     target_sent: NDArray[np.int64]
-
-
-def tokenizer_at(path: Path) -> Tokenizer:
-    """Return the tokenizer at `path`, that neither pads nor cuts."""
-    tokenizer = Tokenizer.from_file(str(path))
-    tokenizer.no_padding()
-    tokenizer.no_truncation()
-    return tokenizer
 
 
 def items_of(rows: Sequence[ToneRow | RatedRow], tokenizer: Tokenizer) -> list[Item]:

@@ -1,7 +1,7 @@
 """What the tone model makes smaller: its surprise at people's labels, and its distance from its teachers."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import torch
 from torch import Tensor
@@ -23,6 +23,26 @@ class Distillation:
     """Of the teachers' answers; the rest is the labels'."""
     temperature: float = 2.0
     """Above 1, the small differences between unlikely answers count too."""
+    _known: dict[Item, tuple[Tensor, Tensor]] = field(default_factory=dict)
+
+    def answers(self, items: Sequence[Item]) -> tuple[Tensor, Tensor]:
+        """Return the logits of the targets of `items` (N, 3), and what the head for sentences says of these (B).
+
+        A teacher reads an item alone and once: it costs ten times what learning does, and a resumed run has to get
+        the same answer.
+        """
+        for item in items:
+            if item not in self._known:
+                self._known[item] = self._asked(item)
+        found = [self._known[item] for item in items]
+        return torch.cat([logits for logits, _ in found]), torch.cat([rating for _, rating in found])
+
+    def _asked(self, item: Item) -> tuple[Tensor, Tensor]:
+        inputs = [torch.from_numpy(array) for array in vars(batch_of([item])).values()]
+        with torch.no_grad():
+            answers = [teacher(*inputs) for teacher in self.teachers]
+        logits, rating = (torch.stack(each).mean(0) for each in zip(*answers, strict=True))
+        return logits[: len(item.targets)], rating
 
 
 def loss_of(model: ToneModel, items: Sequence[Item], distillation: Distillation) -> Tensor:
@@ -34,13 +54,10 @@ def loss_of(model: ToneModel, items: Sequence[Item], distillation: Distillation)
     if len(tones):
         loss = functional.cross_entropy(logits, tones, label_smoothing=SMOOTHING)
         if distillation.teachers:
-            with torch.no_grad():
-                answers = [teacher(*inputs) for teacher in distillation.teachers]
-            soft = torch.stack([answer[0] for answer in answers]).mean(0)
+            soft, rating = distillation.answers(items)
             loss = (1 - distillation.share) * loss + distillation.share * _divergence(
                 logits, soft, distillation.temperature
             )
-            rating = torch.stack([answer[1] for answer in answers]).mean(0)
             loss = loss + 0.5 * functional.mse_loss(sentence, rating)
     rated = [number for number, item in enumerate(items) if item.rating is not None]
     if rated:

@@ -6,16 +6,19 @@ from random import Random
 
 from services.common.card import Profile
 from services.common.training.batches import Epochs, by_count
+from services.common.training.options import Options
 from services.common.training.schedule import Course, Phase, Rates, phase_at
 from services.common.training.widths import Widths
 from services.sentiment.training.items import Item
 
 FIRST = 300
 """Steps on sentences alone."""
-STEPS = 2000
-"""All of them, by default: three epochs of NewsMTSC follow the first phase."""
+STEPS, LARGE_STEPS = 2000, 1000
+"""All of them, by default: three epochs of NewsMTSC follow the first phase, one and a half for a large model."""
+FROZEN = 4
+"""Lowest layers of a large model that do not learn: a fifth less to do, and small corpora harm them."""
 SMOKE = 12
-RATES = Rates(body=1e-4, head=5e-4)
+RATES, LARGE_RATES = Rates(body=1e-4, head=5e-4), Rates(body=3e-5, head=3e-4)
 BATCH, FIRST_BATCH = 16, 32
 WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=12, inner=1536), "fast": Widths(heads=12, inner=1024)}
 """What is kept of each layer in the weights that ship, of 12 and 1536."""
@@ -25,10 +28,12 @@ MIXED = 7
 """In the second phase every so many steps are one on sentences."""
 
 
-def course(steps: int, every: int, bfloat16: bool) -> Course:
-    """Return the course of `steps`; the first phase keeps its share of them."""
+def course(asked: Options) -> Course:
+    """Return the course that is asked for; the first phase keeps its share of the steps."""
+    steps = asked.steps_of(SMOKE, LARGE_STEPS if asked.large else STEPS)
     first = round(steps * FIRST / STEPS)
-    return Course((Phase(first, 0.08), Phase(steps - first, 0.08)), RATES, every, bfloat16)
+    rates = LARGE_RATES if asked.large else RATES
+    return Course((Phase(first, 0.08), Phase(steps - first, 0.08)), rates, asked.every, not asked.float32)
 
 
 def examples(items: Sequence[Item], seed: int, count: int) -> list[Item]:

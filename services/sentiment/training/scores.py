@@ -1,21 +1,22 @@
 """How good an exported model is on the dev sets, and how sure of itself it may be. Measured on what will be shipped."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-import onnxruntime as ort
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
-from services.sentiment.packs import feed
 from services.sentiment.training.data import Corpora
 from services.sentiment.training.items import LABELS, Item, items_of
 
 TEMPERATURES = np.geomspace(0.5, 4.0, 301)
 BINS = 10
 """Of the calibration error."""
+
+
+type Reader = Callable[[Item], tuple[NDArray[np.float32], NDArray[np.float32]]]
+"""What a model says of an item: the logits of its targets (N, 3), and half its rating (1)."""
 
 
 @dataclass(frozen=True)
@@ -28,17 +29,14 @@ class Fitted:
     """By measure: macro-F1 in per cent (`macro_f1_…`), expected calibration error (`ece`), Pearson's r (`nyt_r`)."""
 
 
-def measure(path: Path, corpora: Corpora, tokenizer: Tokenizer) -> Fitted:
-    """Run the model at `path` over the dev sets; the temperature is fitted to all their targets together."""
-    session = ort.InferenceSession(path, _options(), providers=["CPUExecutionProvider"])
-    found = {
-        name.rpartition("-")[2]: _targets(session, items_of(rows, tokenizer)) for name, rows in corpora.dev.items()
-    }
+def measure(read: Reader, corpora: Corpora, tokenizer: Tokenizer) -> Fitted:
+    """Let a model read the dev sets; the temperature is fitted to all their targets together."""
+    found = {name.rpartition("-")[2]: _targets(read, items_of(rows, tokenizer)) for name, rows in corpora.dev.items()}
     logits = np.concatenate([each for each, _ in found.values()])
     gold = np.concatenate([each for _, each in found.values()])
     temperature = min(TEMPERATURES, key=lambda candidate: surprise(logits / candidate, gold))
     items = items_of(corpora.rated_dev, tokenizer)
-    said = _ratings(session, items)
+    said = np.concatenate([read(item)[1] for item in items])
     ratings = np.array([item.rating for item in items], np.float64)
     scores = {f"macro_f1_{name}": 100 * macro_f1(each.argmax(1), labels) for name, (each, labels) in found.items()}
     scores["ece"] = calibration_error(probabilities(logits / temperature), gold)
@@ -78,17 +76,7 @@ def calibration_error(said: NDArray[np.float64], gold: NDArray[np.int64]) -> flo
     return error
 
 
-def _targets(session: ort.InferenceSession, items: Sequence[Item]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+def _targets(read: Reader, items: Sequence[Item]) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     items = [item for item in items if item.targets]
-    logits = [session.run(["target_logits"], feed([item]))[0] for item in items]
+    logits = [read(item)[0] for item in items]
     return np.concatenate(logits), np.array([tone for item in items for tone in item.tones], np.int64)
-
-
-def _ratings(session: ort.InferenceSession, items: Sequence[Item]) -> NDArray[np.float32]:
-    return np.concatenate([session.run(["sentence"], feed([item]))[0] for item in items])
-
-
-def _options() -> ort.SessionOptions:
-    options = ort.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    return options

@@ -17,6 +17,17 @@ def test_two_folders_are_enough() -> None:
     assert (asked.steps, asked.seed, asked.profile, asked.teachers, asked.smoke) == (None, 1, "default", (), False)
 
 
+def test_a_run_has_the_steps_of_its_recipe_unless_it_says_others() -> None:
+    assert options().steps_of(12, 2000) == 2000
+    assert options("--steps", "0").steps_of(12, 2000) == 0
+    assert options("--smoke").steps_of(12, 2000) == 12
+
+
+def test_a_large_model_is_named_so_whatever_the_profile() -> None:
+    assert options("--profile", "fast").kind == "fast"
+    assert options("--profile", "fast", "--large").kind == "large"
+
+
 @pytest.mark.parametrize("wrong", [["--steps", "-1"], ["--steps", "many"], ["--profile", "slow"]])
 def test_a_wrong_option_ends_with_code_2(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:

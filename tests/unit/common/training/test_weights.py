@@ -8,8 +8,13 @@ from safetensors.torch import save_file  # noqa: E402
 
 from services.common.training import begin, weights  # noqa: E402
 from services.common.training.encoder import Encoder, Shape  # noqa: E402
+from services.common.training.options import Options, parse  # noqa: E402
 
 SMALL = Shape(layers=4, marks=2, width=24, heads=2, inner=32, vocabulary=50, positions=16)
+
+
+def learning_from(path: Path) -> Options:
+    return parse("services.example.training", "", ["corpora", "out", "--teacher", str(path)])
 
 
 class Small(torch.nn.Module):
@@ -49,7 +54,7 @@ def test_some_layers_are_kept_in_their_order_and_all_else() -> None:
 def test_a_teacher_answers_without_learning(tmp_path: Path) -> None:
     weights.write(tmp_path / "small.safetensors", Small(SMALL), SMALL)
 
-    teacher = begin.teacher_of(Small, tmp_path / "small.safetensors")
+    (teacher,) = begin.teachers_of(Small, learning_from(tmp_path / "small.safetensors"))
 
     assert not teacher.training
     assert not any(parameter.requires_grad for parameter in teacher.parameters())
@@ -59,5 +64,5 @@ def test_a_teacher_of_another_kind_is_told_in_one_line(tmp_path: Path) -> None:
     weights.write(tmp_path / "encoder.safetensors", Encoder(SMALL, 0.1), SMALL)
 
     with pytest.raises(ValueError, match="not a model of this kind") as raised:
-        begin.teacher_of(Small, tmp_path / "encoder.safetensors")
+        begin.teachers_of(Small, learning_from(tmp_path / "encoder.safetensors"))
     assert "\n" not in str(raised.value)

@@ -45,7 +45,7 @@ def test_packs_hold_every_word_once_with_its_tag(text: Text) -> None:
     for pack in packs:
         assert len(pack.ids) == len(pack.features) <= SIZE
         assert (pack.ids[0], pack.ids[-1]) == (CLS, SEP)
-        assert sum(pack.lengths) == len(pack.words)
+        assert sum(len(passage.starts) for passage in pack.passages) == len(pack.words)
 
 
 def test_pointers_lead_from_content_to_cue_and_from_cue_to_source(text: Text) -> None:
@@ -74,7 +74,7 @@ def test_a_batch_is_padded_with_what_the_mask_hides(text: Text) -> None:
     assert np.all(batch.features[~batch.mask] == SPECIAL)
     flat = batch.ids.reshape(-1)
     assert flat[batch.words].tolist() == [pack.ids[at] for pack in packs for at in pack.words]
-    assert len(batch.tags) == len(batch.words) == sum(batch.lengths)
+    assert len(batch.tags) == len(batch.words) == sum(len(passage.starts) for passage in batch.passages)
     assert len(batch.to_cue) == sum(len(pack.to_cue) for pack in packs)
 
 

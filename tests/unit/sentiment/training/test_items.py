@@ -1,12 +1,16 @@
 from pathlib import Path
 
 import numpy as np
+from tokenizers import Tokenizer
 
 from services.cli.evaluate.rows import RatedRow, Target, ToneRow
+from services.common.training.options import parse
 from services.sentiment.training import recipe
-from services.sentiment.training.items import LABELS, Item, batch_of, items_of, tokenizer_at
+from services.sentiment.training.items import LABELS, Item, batch_of, items_of
 
-TOKENIZER = tokenizer_at(Path(__file__).parents[4] / "services/sentiment/weights/tokenizer.json")
+TOKENIZER = Tokenizer.from_file(str(Path(__file__).parents[4] / "services/sentiment/weights/tokenizer.json"))
+TOKENIZER.no_padding()
+TOKENIZER.no_truncation()
 TEXT = "The mayor praised Osterby, and mocked its rivals."
 
 
@@ -56,7 +60,7 @@ def test_a_batch_without_targets_has_one_row_that_stands_for_none() -> None:
 def test_a_plan_learns_sentences_first_and_then_mixes_them_in() -> None:
     rated = [Item((101, number, 102), rating=0.5) for number in range(70)]
     targets = [Item((101, number, 102), ((1, 2),), (0,)) for number in range(70)]
-    course = recipe.course(200, every=50, bfloat16=True)
+    course = recipe.course(parse("services.sentiment.training", "", ["corpora", "out", "--steps", "200"]))
 
     plan = recipe.Plan.of(course, targets, rated, seed=1)
 

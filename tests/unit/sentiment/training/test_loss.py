@@ -1,0 +1,62 @@
+import pytest
+
+torch = pytest.importorskip("torch", reason="needs the extra train")
+
+from services.common.training.encoder import Shape  # noqa: E402
+from services.sentiment.training.items import Item  # noqa: E402
+from services.sentiment.training.loss import Distillation, loss_of  # noqa: E402
+from services.sentiment.training.model import ToneModel  # noqa: E402
+
+SHAPE = Shape(layers=1, width=24, heads=2, head=12, inner=24, vocabulary=50, positions=16)
+ITEMS = [Item((1, 7, 8, 2), ((1, 2),), (0,)), Item((1, 9, 10, 11, 2), ((1, 2), (3, 4)), (1, 2))]
+
+
+class Counted(ToneModel):
+    calls = 0
+
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        self.calls += 1
+        return super().forward(*inputs)
+
+
+def teacher(seed: int) -> Counted:
+    torch.manual_seed(seed)
+    return Counted(SHAPE).eval()
+
+
+def test_a_teacher_reads_each_item_once_and_alone() -> None:
+    only = teacher(1)
+    distillation = Distillation([only])
+
+    first = distillation.answers(ITEMS)
+    again = distillation.answers(ITEMS[::-1])
+
+    assert only.calls == len(ITEMS)
+    assert torch.equal(first[0], again[0][[2, 0, 1]])
+    assert torch.equal(first[1], again[1].flip(0))
+
+
+def test_the_answers_of_several_teachers_are_averaged() -> None:
+    one, other = teacher(1), teacher(2)
+
+    both = Distillation([one, other]).answers(ITEMS)[0]
+
+    mean = (Distillation([one]).answers(ITEMS)[0] + Distillation([other]).answers(ITEMS)[0]) / 2
+    assert torch.allclose(both, mean)
+
+
+def test_learning_from_a_teacher_brings_a_model_nearer_to_it() -> None:
+    torch.manual_seed(3)
+    model, distillation = ToneModel(SHAPE).eval(), Distillation([teacher(1)], share=1.0)
+    optimizer = torch.optim.Adam(model.parameters(), 1e-2)
+
+    def distance() -> float:
+        return float((loss_of(model, ITEMS, distillation)).detach())
+
+    before = distance()
+    for _ in range(20):
+        loss_of(model, ITEMS, distillation).backward()
+        optimizer.step()
+        optimizer.zero_grad()
+
+    assert distance() < before / 2
