@@ -1,5 +1,6 @@
 """Both models are trained, killed, trained on, exported and run by their services, on made-up texts, in two minutes."""
 
+import hashlib
 import json
 import signal
 import subprocess
@@ -90,26 +91,32 @@ def command(service: str, corpora: Path, out: Path) -> list[str]:
     ]
 
 
-def kill_after_first_checkpoint(arguments: list[str], out: Path) -> None:
+def kill_at(line: str, arguments: list[str]) -> None:
     with subprocess.Popen(arguments, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        assert process.stdout.readline().startswith("step 4 of 12")
+        assert any(said.startswith(line) for said in process.stdout)
         process.kill()
     assert process.returncode == -signal.SIGKILL
-    assert [path.name for path in out.iterdir() if path.suffix == ".pt"] == ["checkpoint.pt"]
+
+
+def checkpoints(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir() if path.suffix == ".pt"}
 
 
 @pytest.fixture(scope="module", params=["quotes", "sentiment"])
 def trained(
     request: pytest.FixtureRequest, corpora: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[str, Path]:
-    """The service, and the folder of a run that was killed and went on."""
+    """The service, and the folder of a run that was killed twice, before and after narrowing, and went on."""
     out = tmp_path_factory.mktemp(request.param)
     arguments = command(request.param, corpora, out)
-    kill_after_first_checkpoint(arguments, out)
+    kill_at("step 4 of 12", arguments)
+    assert checkpoints(out) == {"checkpoint.pt"}
+    kill_at("step 4 of 8", arguments)
+    assert checkpoints(out) == {"checkpoint.pt", "narrowed.pt"}
     done = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.startswith("going on from step 4 of 12")
+    assert "going on from step 4 of 8" in done.stdout
     return request.param, out
 
 
@@ -122,7 +129,7 @@ def test_a_run_that_was_killed_leaves_the_weights_of_one_that_was_not(
 
     assert (tmp_path / "fast.onnx").read_bytes() == (resumed / "fast.onnx").read_bytes()
     assert (tmp_path / "card.json").read_bytes() == (resumed / "card.json").read_bytes()
-    assert not (resumed / "checkpoint.pt").exists()
+    assert not checkpoints(resumed)
 
 
 def test_the_service_runs_what_was_trained(trained: tuple[str, Path]) -> None:
@@ -154,3 +161,24 @@ def test_the_card_says_what_the_weights_were_made_of(trained: tuple[str, Path]) 
     assert row["training"]["smoke"] is True
     assert all(name.startswith(f"{service}/") for name in row["training"]["data"])
     assert row["scores"]
+
+
+@pytest.mark.parametrize("service", ["quotes", "sentiment"])
+def test_a_large_model_teaches_a_small_one(service: str, corpora: Path, tmp_path: Path) -> None:
+    arguments = [*command(service, corpora, tmp_path)[:-3], "--steps", "1", "--large"]
+    large = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert large.returncode == 0, large.stderr
+    assert not list(tmp_path.glob("*.onnx"))
+
+    teacher = tmp_path / "large.safetensors"
+    taught = subprocess.run(
+        [*command(service, corpora, tmp_path), "--teacher", teacher],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert taught.returncode == 0, taught.stderr
+    row = json.loads((tmp_path / "card.json").read_text())["profiles"]["fast"]
+    assert row["training"]["teachers"] == [hashlib.sha256(teacher.read_bytes()).hexdigest()]

@@ -7,7 +7,8 @@ from pathlib import Path
 import torch
 from torch import nn, optim
 
-NAME = "checkpoint.pt"
+NAME, NARROWED = "checkpoint.pt", "narrowed.pt"
+"""Of the course, and of what follows once the model was narrowed."""
 
 
 class OtherRun(ValueError):
@@ -23,6 +24,7 @@ class Checkpoint:
 
     folder: Path
     run: str
+    name: str = NAME
 
     def save(self, step: int, model: nn.Module, optimizer: optim.Optimizer) -> None:
         """Write all of it; a stop at any moment leaves the old one or the new one, whole."""
@@ -34,16 +36,16 @@ class Checkpoint:
             "random": torch.get_rng_state(),
         }
         self.folder.mkdir(parents=True, exist_ok=True)
-        part = self.folder / f"{NAME}.part"
+        part = self.folder / f"{self.name}.part"
         with part.open("wb") as file:
             torch.save(content, file)
             file.flush()
             os.fsync(file.fileno())
-        part.replace(self.folder / NAME)
+        part.replace(self.folder / self.name)
 
     def restore(self, model: nn.Module, optimizer: optim.Optimizer) -> int:
         """Fill both from the checkpoint and return the step to do next; 0 where there is none. Raises OtherRun."""
-        path = self.folder / NAME
+        path = self.folder / self.name
         if not path.exists():
             return 0
         content = torch.load(path, weights_only=True)
@@ -56,4 +58,4 @@ class Checkpoint:
 
     def remove(self) -> None:
         """Forget it: the run is over."""
-        (self.folder / NAME).unlink(missing_ok=True)
+        (self.folder / self.name).unlink(missing_ok=True)

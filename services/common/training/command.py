@@ -10,6 +10,11 @@ from services.common.training.options import Options
 from services.common.training.run import Stopped
 
 
+def say(line: str) -> None:
+    """Tell how a run goes on."""
+    print(line, flush=True)
+
+
 def main(program: str, about: str | None, run: Callable[[Options], None]) -> int:
     """Run the command; 0 when done, 130 when stopped before, 2 where data or options are wrong."""
     asked = options.parse(program, about or "")

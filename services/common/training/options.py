@@ -19,6 +19,8 @@ class Options:
     out: Path
     steps: int | None
     """None for as many as the recipe has, 0 to export and measure what it begins with."""
+    recovery: int | None
+    """Steps to learn for once it was narrowed, in the same way."""
     seed: int
     profile: Profile
     teachers: tuple[Path, ...]
@@ -45,6 +47,12 @@ class Options:
         """Return how many steps to learn for, where a recipe has so many."""
         return smoke if self.smoke else recipe if self.steps is None else self.steps
 
+    def recovery_of(self, smoke: int, recipe: int) -> int:
+        """Return how many steps to learn for after narrowing; where only is exported, none that are not asked for."""
+        if self.recovery is None and self.steps == 0:
+            return 0
+        return smoke if self.smoke else recipe if self.recovery is None else self.recovery
+
     def run_id(self, files: Sequence[Path]) -> str:
         """Return what identifies a run: the settings that its weights depend on, and the content of `files`."""
         said: dict[str, Any] = {
@@ -61,6 +69,9 @@ def parse(program: str, about: str, arguments: Sequence[str] | None = None) -> O
     parser.add_argument("data", type=Path, metavar="DATA_DIR", help="folder of the corpora")
     parser.add_argument("out", type=Path, metavar="OUT_DIR", help="where weights, card data and the checkpoint go")
     parser.add_argument("--steps", type=_count, help="steps to learn for (the recipe's own number); 0: only export")
+    parser.add_argument(
+        "--recovery", type=_count, help="steps to learn for after it was narrowed (the recipe's own number)"
+    )
     parser.add_argument("--seed", type=int, default=1, help="decides all chance (%(default)s)")
     parser.add_argument("--profile", choices=("default", "fast"), default="default", help="six layers, or three")
     parser.add_argument(

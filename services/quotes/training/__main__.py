@@ -5,12 +5,12 @@ import shutil
 import sys
 
 import torch
-from torch import Tensor
 
 from services.cli.evaluate.rows import read_quotes, rows_of
 from services.common.card import Card
-from services.common.training import begin, command, finish, narrowing, options, pretrained, weights
-from services.common.training.checkpoint import Checkpoint
+from services.common.training import begin, finish, narrowing, options, pretrained, weights
+from services.common.training.checkpoint import NARROWED, Checkpoint
+from services.common.training.command import main, say
 from services.common.training.run import train
 from services.quotes.tagger import Tagger
 from services.quotes.training import data, export, recipe, transitions
@@ -32,11 +32,8 @@ def run(asked: options.Options) -> None:
         model.begin_with(transitions.counted(row for text in texts for row in text.tags()))
     distillation = Distillation(begin.teachers_of(TaggerModel, asked))
 
-    def loss(step: int) -> Tensor:
-        return loss_of(model, batch_of(plan.batch(step)), distillation)
-
     checkpoint = Checkpoint(asked.out, asked.run_id(files))
-    train(model, course, loss, checkpoint, lambda line: print(line, flush=True))
+    train(model, course, lambda step: loss_of(model, batch_of(plan.batch(step)), distillation), checkpoint, say)
     weights.write(asked.out / f"{asked.kind}.safetensors", model, model.encoder.shape)
     if asked.large:
         found = found_in(tagger_of(model), rows_of(read_quotes(files[1])))
@@ -46,13 +43,21 @@ def run(asked: options.Options) -> None:
     packs = recipe.examples(texts, asked.seed, recipe.SMOKE_EXAMPLES if asked.smoke else recipe.EXAMPLES)
     rows = [(torch.tensor(pack.ids), torch.tensor(pack.features)) for pack in packs]
     state, shape = narrowing.narrowed(model.state_dict(), model.encoder, rows, recipe.WIDTHS[asked.profile])
-    path = finish.write_export(state, shape, asked, export.export, export.KEEP)
-    shutil.copyfile(pretrained.folder() / "tokenizer.json", asked.out / "tokenizer.json")
-    decoding = {"transitions": model.transitions.tolist(), "start": model.starts.tolist()}
-    path.with_suffix(".json").write_text(json.dumps(decoding) + "\n", encoding="utf-8")
-    row = finish.card_row(
-        path, f"minilm-l{model.encoder.shape.layers}-quotes", asked, course.steps, checkpoint.run, files
+    small = TaggerModel(shape)
+    small.load_state_dict(state)
+    second = Checkpoint(asked.out, checkpoint.run, NARROWED)
+    train(
+        small,
+        recipe.recovery(asked),
+        lambda step: loss_of(small, batch_of(plan.batch(course.steps + step)), distillation),
+        second,
+        say,
     )
+    path = finish.write_export(small.state_dict(), shape, asked, export.export, export.KEEP)
+    shutil.copyfile(pretrained.folder() / "tokenizer.json", asked.out / "tokenizer.json")
+    decoding = {"transitions": small.transitions.tolist(), "start": small.starts.tolist()}
+    path.with_suffix(".json").write_text(json.dumps(decoding) + "\n", encoding="utf-8")
+    row = finish.card_row(path, f"minilm-l{shape.layers}-quotes", asked, course.steps, checkpoint.run, files)
     options.write_card_row(asked.out, "quotes", asked.profile, row)
     tagger = Tagger.load(Card.read(asked.out, asked.profile))
     found = found_in(tagger, rows_of(read_quotes(files[1])))
@@ -60,9 +65,10 @@ def run(asked: options.Options) -> None:
     path.with_suffix(".json").write_text(json.dumps(decoding | calibration.recipe()) + "\n", encoding="utf-8")
     scores = measure(found, calibration)
     options.write_card_row(asked.out, "quotes", asked.profile, row | {"scores": scores})
+    second.remove()
     checkpoint.remove()
     print(f"{path}: {scores}")
 
 
 if __name__ == "__main__":
-    sys.exit(command.main("services.quotes.training", __doc__, run))
+    sys.exit(main("services.quotes.training", __doc__, run))

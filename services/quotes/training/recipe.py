@@ -13,7 +13,10 @@ from services.quotes.training.items import Pack, Text, packs_of
 STEPS, LARGE_STEPS = 4000, 700
 """By default: about ten epochs of PolNeAR, or not quite two for a large model."""
 SMOKE = 12
+RECOVERY, SMOKE_RECOVERY = 800, 8
+"""Steps once the model was narrowed."""
 RATES, LARGE_RATES = Rates(body=2e-4, head=1e-3), Rates(body=7e-5, head=1e-3)
+RECOVERY_RATES = Rates(body=1e-4, head=3e-4)
 BUDGET = 2048
 """Sub-tokens of a batch, padding included."""
 WIDTHS: dict[Profile, Widths] = {"default": Widths(heads=8, inner=1280), "fast": Widths(heads=8, inner=768)}
@@ -27,6 +30,12 @@ def course(asked: Options) -> Course:
     steps = asked.steps_of(SMOKE, LARGE_STEPS if asked.large else STEPS)
     rates = LARGE_RATES if asked.large else RATES
     return Course((Phase(steps, 0.06),), rates, asked.every, not asked.float32)
+
+
+def recovery(asked: Options) -> Course:
+    """Return the course of what was narrowed."""
+    steps = asked.recovery_of(SMOKE_RECOVERY, RECOVERY)
+    return Course((Phase(steps, 0.06),), RECOVERY_RATES, asked.every, not asked.float32)
 
 
 def plan(texts: Sequence[Text], seed: int, budget: int = BUDGET) -> Epochs[Pack]:

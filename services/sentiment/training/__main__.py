@@ -4,10 +4,9 @@ import shutil
 import sys
 from functools import partial
 
-from torch import Tensor
-
-from services.common.training import begin, command, finish, options, pretrained, weights
-from services.common.training.checkpoint import Checkpoint
+from services.common.training import begin, finish, options, pretrained, weights
+from services.common.training.checkpoint import NARROWED, Checkpoint
+from services.common.training.command import main, say
 from services.common.training.run import train
 from services.sentiment.training import data, export, recipe
 from services.sentiment.training.items import items_of
@@ -33,11 +32,8 @@ def run(asked: options.Options) -> None:
     model = begin.model_of(ToneModel, 2, asked, recipe.FROZEN)
     distillation = Distillation(begin.teachers_of(ToneModel, asked))
 
-    def loss(step: int) -> Tensor:
-        return loss_of(model, plan.at(step), distillation)
-
     checkpoint = Checkpoint(asked.out, asked.run_id(files))
-    train(model, course, loss, checkpoint, lambda line: print(line, flush=True))
+    train(model, course, lambda step: loss_of(model, plan.at(step), distillation), checkpoint, say)
     weights.write(asked.out / f"{asked.kind}.safetensors", model, model.encoder.shape)
     if asked.large:
         checkpoint.remove()
@@ -46,19 +42,28 @@ def run(asked: options.Options) -> None:
     examples = recipe.examples(
         [*targets, *rated], asked.seed, recipe.SMOKE_EXAMPLES if asked.smoke else recipe.EXAMPLES
     )
-    model = narrower(model, examples, recipe.WIDTHS[asked.profile])
-    write = partial(export.export, ranges=ranges(model, examples))
-    path = finish.write_export(model.state_dict(), model.encoder.shape, asked, write, export.KEEP, export.OPERATORS)
+    small = narrower(model, examples, recipe.WIDTHS[asked.profile])
+    second = Checkpoint(asked.out, checkpoint.run, NARROWED)
+    train(
+        small,
+        recipe.recovery(asked),
+        lambda step: loss_of(small, plan.at(course.steps + step), distillation),
+        second,
+        say,
+    )
+    write = partial(export.export, ranges=ranges(small, examples))
+    path = finish.write_export(small.state_dict(), small.encoder.shape, asked, write, export.KEEP, export.OPERATORS)
     shutil.copyfile(pretrained.folder() / "tokenizer.json", asked.out / "tokenizer.json")
     fitted = measure(reader_at(path), corpora, tokenizer)
     row = finish.card_row(
-        path, f"minilm-l{model.encoder.shape.layers}-tone", asked, course.steps, checkpoint.run, files
+        path, f"minilm-l{small.encoder.shape.layers}-tone", asked, course.steps, checkpoint.run, files
     )
     row |= {"temperature": fitted.temperature, "abstain_below": ABSTAIN_BELOW, "scores": dict(fitted.scores)}
     options.write_card_row(asked.out, "sentiment", asked.profile, row)
+    second.remove()
     checkpoint.remove()
     print(f"{path}: {dict(fitted.scores)}")
 
 
 if __name__ == "__main__":
-    sys.exit(command.main("services.sentiment.training", __doc__, run))
+    sys.exit(main("services.sentiment.training", __doc__, run))

@@ -7,7 +7,7 @@ from random import Random
 from services.common.card import Profile
 from services.common.training.batches import Epochs, by_count
 from services.common.training.options import Options
-from services.common.training.schedule import Course, Phase, Rates, phase_at
+from services.common.training.schedule import Course, Phase, Rates
 from services.common.training.widths import Widths
 from services.sentiment.training.items import Item
 
@@ -18,9 +18,12 @@ STEPS, LARGE_STEPS = 2000, 1000
 FROZEN = 4
 """Lowest layers of a large model that do not learn: a fifth less to do, and small corpora harm them."""
 SMOKE = 12
+RECOVERY, SMOKE_RECOVERY = 500, 8
+"""Steps on targets once the model was narrowed."""
 RATES, LARGE_RATES = Rates(body=1e-4, head=5e-4), Rates(body=3e-5, head=3e-4)
+RECOVERY_RATES = Rates(body=5e-5, head=1e-4)
 BATCH, FIRST_BATCH = 16, 32
-WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=12, inner=1536), "fast": Widths(heads=12, inner=1024)}
+WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=8, inner=1024), "fast": Widths(heads=12, inner=1024)}
 """What is kept of each layer in the weights that ship, of 12 and 1536."""
 EXAMPLES, SMOKE_EXAMPLES = 900, 12
 """Items by which it is decided what is kept, and in which ranges numbers lie."""
@@ -34,6 +37,12 @@ def course(asked: Options) -> Course:
     first = round(steps * FIRST / STEPS)
     rates = LARGE_RATES if asked.large else RATES
     return Course((Phase(first, 0.08), Phase(steps - first, 0.08)), rates, asked.every, not asked.float32)
+
+
+def recovery(asked: Options) -> Course:
+    """Return the course of what was narrowed."""
+    steps = asked.recovery_of(SMOKE_RECOVERY, RECOVERY)
+    return Course((Phase(steps, 0.08),), RECOVERY_RATES, asked.every, not asked.float32)
 
 
 def examples(items: Sequence[Item], seed: int, count: int) -> list[Item]:
@@ -61,10 +70,11 @@ class Plan:
         )
 
     def at(self, step: int) -> list[Item]:
-        """Return the items of `step`."""
-        phase, within = phase_at(self.course.phases, step)
-        if phase == 0:
-            return self.first.batch(within)
+        """Return the items of `step`; beyond the course it goes on as it ended."""
+        first = self.course.phases[0].steps
+        if step < first:
+            return self.first.batch(step)
+        within = step - first
         rounds, place = divmod(within, MIXED)
         if place == MIXED - 1:
             return self.rated.batch(rounds)

@@ -23,6 +23,12 @@ def test_a_run_has_the_steps_of_its_recipe_unless_it_says_others() -> None:
     assert options("--smoke").steps_of(12, 2000) == 12
 
 
+def test_what_is_only_exported_is_not_taught_again_unless_it_is_asked_for() -> None:
+    assert options().recovery_of(8, 500) == 500
+    assert options("--steps", "0").recovery_of(8, 500) == 0
+    assert options("--steps", "0", "--recovery", "300").recovery_of(8, 500) == 300
+
+
 def test_a_large_model_is_named_so_whatever_the_profile() -> None:
     assert options("--profile", "fast").kind == "fast"
     assert options("--profile", "fast", "--large").kind == "large"
