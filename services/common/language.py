@@ -6,6 +6,7 @@ are evidence enough: a flash of five words in Cyrillic is not in English.
 """
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache
@@ -66,6 +67,8 @@ def _by_script(text: str) -> str:
     """Return the likeliest language of a text that is hardly written in Latin letters; UNCLEAR for any other."""
     letters = Counter[bool]()
     for window in _windows(text):
+        # Letters of a style of their own, such as 𝗕𝗼𝗹𝗱 ones, are those that they stand for.
+        window = unicodedata.normalize("NFKC", window)
         latin = len(_LATIN.findall(window))
         letters.update({True: latin, False: len(_LETTER.findall(window)) - latin})
     if letters[False] < max(_MIN_FOREIGN, _MOSTLY * letters.total()):

@@ -77,6 +77,7 @@ HARD = {
     "a flash": "URGENT: Quake off Chile",
     "a flash with a name in another script": "Quake off Chile: Землетрясение",
     "one letter in another script": "Ω",
+    "a flash in letters of a style of their own": "𝗣𝗼𝗿𝘁 𝗰𝗹𝗼𝘀𝗲𝗱: 𝔻𝔻𝔻𝔻",
     "a flash of foreign names": "Ndiaye, Diop score as Sénégal beat Côte d'Ivoire",
     "a list of names": "Jürgen Möller, Łukasz Wiśniewski, José María Núñez, Çağla Şahin, Nguyễn Thị Minh, " * 20,
     "names with particles": "Daan van der Meer, Inés de la Cruz, João dos Santos, Karl von der Heide, " * 20,
