@@ -35,6 +35,8 @@ def model_of[Model: nn.Module](build: Callable[[Shape], Model], marks: int, aske
             continue
         state, shape = weights.read(path)
         if shape.width != Shape().width:
+            if path == asked.begin:
+                raise ValueError(f"{path}: of a large model; a small one can't begin with it, but learn from it")
             continue
         if shape.layers > len(layers):
             state = weights.keep_layers(state, layers)

@@ -13,7 +13,7 @@ from services.common.training.graph import Weights
 from services.common.training.options import Options, digest
 from services.common.training.quantised import OPERATORS, quantise
 
-GENERATIONS = {"default": 5, "fast": 4}
+GENERATIONS = {"default": 7, "fast": 6}
 """The better model's section replaces the other's."""
 
 

@@ -93,6 +93,8 @@ def parse(program: str, about: str, arguments: Sequence[str] | None = None) -> O
     parser.add_argument("--threads", type=_positive, default=1, help="threads; more make a run less repeatable (1)")
     parser.add_argument("--smoke", action="store_true", help="a few steps, only to see that everything works")
     given = vars(parser.parse_args(arguments))
+    if given["large"] and given["begin"]:
+        parser.error("a large model begins with MPNet's weights: --large and --begin exclude each other")
     return Options(**given | {"teachers": tuple(given["teachers"])})
 
 

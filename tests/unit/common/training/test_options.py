@@ -34,7 +34,10 @@ def test_a_large_model_is_named_so_whatever_the_profile() -> None:
     assert options("--profile", "fast", "--large").kind == "large"
 
 
-@pytest.mark.parametrize("wrong", [["--steps", "-1"], ["--steps", "many"], ["--profile", "slow"]])
+@pytest.mark.parametrize(
+    "wrong",
+    [["--steps", "-1"], ["--steps", "many"], ["--profile", "slow"], ["--large", "--begin", "small.safetensors"]],
+)
 def test_a_wrong_option_ends_with_code_2(wrong: list[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         options(*wrong)

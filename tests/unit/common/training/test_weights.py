@@ -13,8 +13,8 @@ from services.common.training.options import Options, parse  # noqa: E402
 SMALL = Shape(layers=4, marks=2, width=24, heads=2, inner=32, vocabulary=50, positions=16)
 
 
-def learning_from(path: Path) -> Options:
-    return parse("services.example.training", "", ["corpora", "out", "--teacher", str(path)])
+def learning_from(path: Path, option: str = "--teacher") -> Options:
+    return parse("services.example.training", "", ["corpora", "out", option, str(path)])
 
 
 class Small(torch.nn.Module):
@@ -66,3 +66,10 @@ def test_a_teacher_of_another_kind_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a model of this kind") as raised:
         begin.teachers_of(Small, learning_from(tmp_path / "encoder.safetensors"))
     assert "\n" not in str(raised.value)
+
+
+def test_a_small_model_does_not_begin_with_a_large_one(tmp_path: Path) -> None:
+    weights.write(tmp_path / "large.safetensors", Small(SMALL), SMALL)
+
+    with pytest.raises(ValueError, match="learn from it"):
+        begin.model_of(Small, 2, learning_from(tmp_path / "large.safetensors", "--begin"))
