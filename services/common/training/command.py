@@ -16,7 +16,7 @@ def say(line: str) -> None:
 
 
 def main(program: str, about: str | None, run: Callable[[Options], None]) -> int:
-    """Run the command; 0 when done, 130 when stopped before, 2 where data or options are wrong."""
+    """Run the command; 0 when done, 130 when stopped before, 2 where data or options are wrong or a package is away."""
     asked = options.parse(program, about or "")
     torch.set_num_threads(asked.threads)
     torch.manual_seed(asked.seed)
@@ -25,6 +25,9 @@ def main(program: str, about: str | None, run: Callable[[Options], None]) -> int
     except Stopped:
         print("stopped; the same command goes on from here", file=sys.stderr)
         return 130
+    except ModuleNotFoundError as error:
+        print(f"{error}; make train-setup installs what training needs", file=sys.stderr)
+        return 2
     except (OSError, ValueError) as error:
         print(error, file=sys.stderr)
         return 2

@@ -54,6 +54,7 @@ def card_row(path: Path, name: str, asked: Options, steps: int, run: str, files:
         "training": {
             "data": [str(file.relative_to(asked.data)) for file in files],
             "steps": steps,
+            "recovery": asked.recovery,
             "seed": asked.seed,
             "begun": digest(asked.begin) if asked.begin else "",
             "teachers": [digest(file) for file in asked.teachers],

@@ -32,8 +32,10 @@ def run(asked: options.Options) -> None:
         model.begin_with(transitions.counted(row for text in texts for row in text.tags()))
     distillation = Distillation(begin.teachers_of(TaggerModel, asked))
 
+    model.likeness = likeness = distillation.likeness(model)
     checkpoint = Checkpoint(asked.out, asked.run_id(files))
     train(model, course, lambda step: loss_of(model, batch_of(plan.batch(step)), distillation), checkpoint, say)
+    model.likeness = None
     weights.write(asked.out / f"{asked.kind}.safetensors", model, model.encoder.shape)
     if asked.large:
         found = found_in(tagger_of(model), rows_of(read_quotes(files[1])))
@@ -45,6 +47,7 @@ def run(asked: options.Options) -> None:
     state, shape = narrowing.narrowed(model.state_dict(), model.encoder, rows, recipe.WIDTHS[asked.profile])
     small = TaggerModel(shape)
     small.load_state_dict(state)
+    small.likeness = likeness
     second = Checkpoint(asked.out, checkpoint.run, NARROWED)
     train(
         small,
@@ -53,6 +56,7 @@ def run(asked: options.Options) -> None:
         second,
         say,
     )
+    small.likeness = None
     path = finish.write_export(small.state_dict(), shape, asked, export.export, export.KEEP)
     shutil.copyfile(pretrained.folder() / "tokenizer.json", asked.out / "tokenizer.json")
     decoding = {"transitions": small.transitions.tolist(), "start": small.starts.tolist()}

@@ -1,6 +1,6 @@
 """Texts as the tagger takes them: packs of whole passages with the gold of their words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from random import Random
@@ -62,6 +62,8 @@ class Batch:
     tags: NDArray[np.int64]
     passages: Sequence[Passage]
     """In the order of their words."""
+    places: NDArray[np.int64]
+    """Indices into the flattened rows: all sub-tokens of the passages."""
     to_cue: NDArray[np.int64]
     """(row, from, to) each."""
     to_source: NDArray[np.int64]
@@ -116,6 +118,7 @@ def batch_of(packs: Sequence[Pack]) -> Batch:
         np.array([row * longest + at for row, pack in enumerate(packs) for at in pack.words], np.int64),
         np.array([tag for pack in packs for tag in pack.tags], np.int64),
         [passage for pack in packs for passage in pack.passages],
+        np.array([row * longest + at for row, pack in enumerate(packs) for at in _places(pack)], np.int64),
         _pointers([pack.to_cue for pack in packs]),
         _pointers([pack.to_source for pack in packs]),
     )
@@ -133,6 +136,14 @@ def _pack(passages: Sequence[Passage], labels: Labels, places: dict[int, tuple[P
             pack.tags.append(labels.tags[start])
             places[start] = (pack, offset + head)
     return pack
+
+
+def _places(pack: Pack) -> Iterator[int]:
+    """Yield the indices of the sub-tokens of the passages of `pack`."""
+    at = 1
+    for passage in pack.passages:
+        yield from range(at, at + len(passage.ids))
+        at += len(passage.ids) + 1
 
 
 def _point(link: Link, name: str, places: dict[int, tuple[Pack, int]]) -> None:

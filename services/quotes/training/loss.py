@@ -7,6 +7,7 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from services.common.training.likeness import Likeness
 from services.quotes.passages import Passage
 from services.quotes.training import crf
 from services.quotes.training.items import Batch, alone, batch_of
@@ -17,47 +18,67 @@ PATH, POINTING = 0.5, 0.3
 
 
 @dataclass(frozen=True)
+class Answers:
+    """What teachers say of some passages."""
+
+    tags: Tensor
+    """Logits of the words (words, tags), averaged."""
+    states: Tensor
+    """Of the first teacher, of all sub-tokens of the passages one after the other (T, its width)."""
+
+
+@dataclass(frozen=True)
 class Distillation:
-    """Teachers, whose answers are averaged, and how much they count beside the gold tags."""
+    """Teachers, and how much they count beside the gold tags."""
 
     teachers: Sequence[TaggerModel] = ()
     share: float = 0.7
     """Of the teachers' answers; the rest is the gold's."""
     temperature: float = 1.5
-    _known: dict[tuple[tuple[int, ...], tuple[int, ...]], Tensor] = field(default_factory=dict)
+    _known: dict[tuple[tuple[int, ...], tuple[int, ...]], Answers] = field(default_factory=dict)
 
-    def answers(self, passages: Sequence[Passage]) -> Tensor:
-        """Return the logits of the words of `passages` (words, tags).
+    def likeness(self, model: TaggerModel) -> Likeness | None:
+        """Return what compares the states of `model` with a teacher's; None without one."""
+        if not self.teachers:
+            return None
+        return Likeness(model.encoder.shape.width, self.teachers[0].encoder.shape.width)
 
-        A teacher reads a passage alone and once: it may cost ten times what learning does, epochs pack passages
-        differently, and a resumed run has to get the same answer.
+    def answers(self, passages: Sequence[Passage]) -> Answers:
+        """Return what the teachers say of `passages`.
+
+        They read a passage alone and once: it may cost ten times what learning does, epochs pack passages differently,
+        and a resumed run has to get the same answer.
         """
-        found: list[Tensor] = []
+        found: list[Answers] = []
         for passage in passages:
             key = tuple(passage.ids), tuple(passage.features)
             if key not in self._known:
                 self._known[key] = self._asked(passage)
             found.append(self._known[key])
-        return torch.cat(found)
+        return Answers(torch.cat([each.tags for each in found]), torch.cat([each.states for each in found]))
 
-    def _asked(self, passage: Passage) -> Tensor:
+    def _asked(self, passage: Passage) -> Answers:
         batch = batch_of([alone(passage)])
         inputs = [torch.from_numpy(array) for array in (batch.ids, batch.features, batch.mask)]
         with torch.no_grad():
-            answers = [teacher(*inputs)[0][0, torch.from_numpy(batch.words)] for teacher in self.teachers]
-        return torch.stack(answers).mean(0)
+            answers = [teacher(*inputs) for teacher in self.teachers]
+        tags = torch.stack([answer[0][0, torch.from_numpy(batch.words)] for answer in answers])
+        return Answers(tags.mean(0), answers[0][3][0, torch.from_numpy(batch.places)].bfloat16())
 
 
 def loss_of(model: TaggerModel, batch: Batch, distillation: Distillation) -> Tensor:
     """Return the loss of `model` over `batch`, a scalar."""
     inputs = [torch.from_numpy(array) for array in (batch.ids, batch.features, batch.mask)]
     words, gold = torch.from_numpy(batch.words), torch.from_numpy(batch.tags)
-    logits, queries, keys = model(*inputs)
+    logits, queries, keys, states = model(*inputs)
     tags = logits.flatten(0, 1)[words]
     loss = functional.cross_entropy(tags, gold)
     if distillation.teachers:
-        soft = distillation.answers(batch.passages)
-        loss = (1 - distillation.share) * loss + distillation.share * _divergence(tags, soft, distillation.temperature)
+        answers = distillation.answers(batch.passages)
+        taught = _divergence(tags, answers.tags, distillation.temperature)
+        loss = (1 - distillation.share) * loss + distillation.share * taught
+        if model.likeness is not None:
+            loss = loss + model.likeness(states.flatten(0, 1)[torch.from_numpy(batch.places)], answers.states)
     lengths = [len(passage.starts) for passage in batch.passages]
     loss = loss + PATH * crf.surprise(tags, gold, lengths, model.transitions, model.starts)
     for number, links in enumerate((batch.to_cue, batch.to_source)):

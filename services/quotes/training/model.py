@@ -7,6 +7,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from services.common.training.encoder import Encoder, Shape
+from services.common.training.likeness import Likeness
 from services.quotes.tags import COUNT
 from services.quotes.training.transitions import starts
 
@@ -27,12 +28,17 @@ class TaggerModel(nn.Module):  # type: ignore[misc]  # torch stands only where m
         self.keys = nn.Linear(shape.width, POINTERS * POINTER)
         self.transitions = nn.Parameter(torch.zeros(COUNT, COUNT))
         self.starts = nn.Parameter(torch.from_numpy(starts()))
+        self.likeness: Likeness | None = None
+        """To its teacher, while it has one; it is no part of the finished model."""
 
-    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """Return logits (B, T, tags), queries and keys (B, T, 2 * POINTER) of sub-tokens; `mask` is true on them."""
+    def forward(self, ids: Tensor, features: Tensor, mask: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
+        """Return logits (B, T, tags), queries and keys (B, T, 2 * POINTER), and the states (B, T, …) of sub-tokens.
+
+        `mask` is true on them.
+        """
         states = self.encoder(ids, features, mask)
         tags = self.tags(functional.dropout(states, self.dropout, self.training))
-        return tags.float(), self.queries(states).float(), self.keys(states).float()
+        return tags.float(), self.queries(states).float(), self.keys(states).float(), states
 
     def begin_with(self, transitions: NDArray[np.float32]) -> None:
         """Let the learning of transitions begin with `transitions`."""

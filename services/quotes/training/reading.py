@@ -21,7 +21,7 @@ class _Session:
     def run(self, _: Sequence[str], feed: Mapping[str, NDArray[np.int64]]) -> Sequence[NDArray[np.float32]]:
         ids, features = torch.from_numpy(feed["ids"]), torch.from_numpy(feed["feat"])
         with torch.no_grad():
-            logits, queries, keys = self.model(ids, features, torch.ones_like(ids, dtype=torch.bool))
+            logits, queries, keys, _ = self.model(ids, features, torch.ones_like(ids, dtype=torch.bool))
         return logits.numpy(), torch.cat([queries, keys], -1).numpy()
 
 

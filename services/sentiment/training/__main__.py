@@ -32,8 +32,10 @@ def run(asked: options.Options) -> None:
     model = begin.model_of(ToneModel, 2, asked, recipe.FROZEN)
     distillation = Distillation(begin.teachers_of(ToneModel, asked))
 
+    model.likeness = likeness = distillation.likeness(model)
     checkpoint = Checkpoint(asked.out, asked.run_id(files))
     train(model, course, lambda step: loss_of(model, plan.at(step), distillation), checkpoint, say)
+    model.likeness = None
     weights.write(asked.out / f"{asked.kind}.safetensors", model, model.encoder.shape)
     if asked.large:
         checkpoint.remove()
@@ -44,13 +46,11 @@ def run(asked: options.Options) -> None:
     )
     small = narrower(model, examples, recipe.WIDTHS[asked.profile])
     second = Checkpoint(asked.out, checkpoint.run, NARROWED)
-    train(
-        small,
-        recipe.recovery(asked),
-        lambda step: loss_of(small, plan.at(course.steps + step), distillation),
-        second,
-        say,
-    )
+    if small is not model:
+        small.likeness = likeness
+        later = recipe.recovery(asked)
+        train(small, later, lambda step: loss_of(small, plan.at(course.steps + step), distillation), second, say)
+        small.likeness = None
     write = partial(export.export, ranges=ranges(small, examples))
     path = finish.write_export(small.state_dict(), small.encoder.shape, asked, write, export.KEEP, export.OPERATORS)
     shutil.copyfile(pretrained.folder() / "tokenizer.json", asked.out / "tokenizer.json")

@@ -7,61 +7,85 @@ import torch
 from torch import Tensor
 from torch.nn import functional
 
+from services.common.training.likeness import Likeness
 from services.sentiment.training.items import Item, batch_of
 from services.sentiment.training.model import ToneModel
 
 SMOOTHING = 0.1
-"""Share of a label that goes to all three alike: people differ, and a model that is never sure of one overfits less."""
+"""Share of a label that goes to all three alike: people differ, and a model that is never sure of one overfits less.
+
+None where there is a teacher, which tells better how far they differ.
+"""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """What teachers say of some items."""
+
+    tones: Tensor
+    """Logits of the targets (N, 3), averaged."""
+    ratings: Tensor
+    """Half of what they rate each item (B), averaged."""
+    states: Tensor
+    """Of the first teacher, of all sub-tokens of the items one after the other (T, its width)."""
 
 
 @dataclass(frozen=True)
 class Distillation:
-    """Teachers, whose answers are averaged, and how much they count beside the labels."""
+    """Teachers, and how much they count beside the labels."""
 
     teachers: Sequence[ToneModel] = ()
-    share: float = 0.6
+    share: float = 0.8
     """Of the teachers' answers; the rest is the labels'."""
     temperature: float = 2.0
     """Above 1, the small differences between unlikely answers count too."""
-    _known: dict[Item, tuple[Tensor, Tensor]] = field(default_factory=dict)
+    _known: dict[Item, Answers] = field(default_factory=dict)
 
-    def answers(self, items: Sequence[Item]) -> tuple[Tensor, Tensor]:
-        """Return the logits of the targets of `items` (N, 3), and what the head for sentences says of these (B).
+    def likeness(self, model: ToneModel) -> Likeness | None:
+        """Return what compares the states of `model` with a teacher's; None without one."""
+        if not self.teachers:
+            return None
+        return Likeness(model.encoder.shape.width, self.teachers[0].encoder.shape.width)
 
-        A teacher reads an item alone and once: it costs ten times what learning does, and a resumed run has to get
-        the same answer.
+    def answers(self, items: Sequence[Item]) -> Answers:
+        """Return what the teachers say of `items`.
+
+        They read an item alone and once: it costs ten times what learning does, and a resumed run has to get the same
+        answer.
         """
         for item in items:
             if item not in self._known:
                 self._known[item] = self._asked(item)
         found = [self._known[item] for item in items]
-        return torch.cat([logits for logits, _ in found]), torch.cat([rating for _, rating in found])
+        tones, ratings, states = zip(*((each.tones, each.ratings, each.states) for each in found), strict=True)
+        return Answers(torch.cat(tones), torch.cat(ratings), torch.cat(states))
 
-    def _asked(self, item: Item) -> tuple[Tensor, Tensor]:
+    def _asked(self, item: Item) -> Answers:
         inputs = [torch.from_numpy(array) for array in vars(batch_of([item])).values()]
         with torch.no_grad():
-            answers = [teacher(*inputs) for teacher in self.teachers]
-        logits, rating = (torch.stack(each).mean(0) for each in zip(*answers, strict=True))
-        return logits[: len(item.targets)], rating
+            tones, ratings, states = zip(*(teacher(*inputs) for teacher in self.teachers), strict=True)
+        mean = torch.stack(tones).mean(0)[: len(item.targets)]
+        return Answers(mean, torch.stack(ratings).mean(0), states[0][0].bfloat16())
 
 
 def loss_of(model: ToneModel, items: Sequence[Item], distillation: Distillation) -> Tensor:
     """Return the loss of `model` over `items`, a scalar."""
-    inputs = [torch.from_numpy(array) for array in vars(batch_of(items)).values()]
-    logits, sentence = model(*inputs)
+    batch = batch_of(items)
+    logits, sentence, states = model(*(torch.from_numpy(array) for array in vars(batch).values()))
     loss = torch.zeros(())
     tones = torch.tensor([tone for item in items for tone in item.tones], dtype=torch.long)
+    answers = distillation.answers(items) if distillation.teachers else None
     if len(tones):
-        loss = functional.cross_entropy(logits, tones, label_smoothing=SMOOTHING)
-        if distillation.teachers:
-            soft, rating = distillation.answers(items)
-            loss = (1 - distillation.share) * loss + distillation.share * _divergence(
-                logits, soft, distillation.temperature
-            )
-            loss = loss + 0.5 * functional.mse_loss(sentence, rating)
+        loss = functional.cross_entropy(logits, tones, label_smoothing=0.0 if answers else SMOOTHING)
+        if answers:
+            taught = _divergence(logits, answers.tones, distillation.temperature)
+            loss = (1 - distillation.share) * loss + distillation.share * taught
+            loss = loss + 0.5 * functional.mse_loss(sentence, answers.ratings)
     rated = [number for number, item in enumerate(items) if item.rating is not None]
     if rated:
         loss = loss + functional.mse_loss(sentence[rated], torch.tensor([items[number].rating for number in rated]))
+    if answers and model.likeness is not None:
+        loss = loss + model.likeness(states[torch.from_numpy(batch.mask).bool()], answers.states)
     return loss
 
 

@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from services.common.training.encoder import Encoder, Shape
+from services.common.training.likeness import Likeness
 
 HEADS = 6
 """Of the attention from a target to its sentence."""
@@ -24,11 +25,13 @@ class ToneModel(nn.Module):  # type: ignore[misc]  # torch stands only where mod
         self.attended = nn.Linear(width, width)
         self.target = nn.Linear(4 * width, TONES)
         self.sentence = nn.Linear(2 * width, 1)
+        self.likeness: Likeness | None = None
+        """To its teacher, while it has one; it is no part of the finished model."""
 
     def forward(
         self, ids: Tensor, mask: Tensor, types: Tensor, target_mask: Tensor, target_sent: Tensor
-    ) -> tuple[Tensor, Tensor]:
-        """Return a logit a tone for each target (N, 3), and half the rating of each sentence (B).
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Return a logit a tone for each target (N, 3), half the rating of each sentence (B), and the states (B, L, …).
 
         `ids`, `mask` (1 where a sub-token is) and `types` (1 on targets) are (B, L); `target_mask` (N, L) is 1 where
         a target stands in the sentence `target_sent` (N).
@@ -42,7 +45,7 @@ class ToneModel(nn.Module):  # type: ignore[misc]  # torch stands only where mod
         pooled = torch.bmm(weights.unsqueeze(1), states[target_sent]).squeeze(1)
         attended = self.attended(self._attend(pooled, states, mask, target_sent))
         joined = torch.cat([first[target_sent], pooled, mean[target_sent], attended], -1)
-        return self.target(self._dropped(joined)).float(), sentence.float()
+        return self.target(self._dropped(joined)).float(), sentence.float(), states
 
     def _attend(self, pooled: Tensor, states: Tensor, mask: Tensor, target_sent: Tensor) -> Tensor:
         length, width = states.shape[1:]

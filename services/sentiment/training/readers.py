@@ -30,7 +30,7 @@ def reader_of(model: ToneModel) -> Reader:
     def read(item: Item) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         inputs = [torch.from_numpy(array) for array in vars(batch_of([item])).values()]
         with torch.no_grad():
-            logits, rating = model(*inputs)
+            logits, rating, _ = model(*inputs)
         return logits.numpy(), rating.numpy()
 
     return read

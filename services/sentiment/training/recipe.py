@@ -11,10 +11,10 @@ from services.common.training.schedule import Course, Phase, Rates
 from services.common.training.widths import Widths
 from services.sentiment.training.items import Item
 
-FIRST = 300
-"""Steps on sentences alone."""
-STEPS, LARGE_STEPS = 2000, 1000
-"""All of them, by default: three epochs of NewsMTSC follow the first phase, one and a half for a large model."""
+STEPS, LARGE_STEPS = 4000, 1000
+"""By default: six epochs of NewsMTSC follow the first phase, one and a half for a large model."""
+FIRST, LARGE_FIRST = 0.1, 0.15
+"""Share of them on sentences alone."""
 FROZEN = 4
 """Lowest layers of a large model that do not learn: a fifth less to do, and small corpora harm them."""
 SMOKE = 12
@@ -23,7 +23,7 @@ RECOVERY, SMOKE_RECOVERY = 500, 8
 RATES, LARGE_RATES = Rates(body=1e-4, head=5e-4), Rates(body=3e-5, head=3e-4)
 RECOVERY_RATES = Rates(body=5e-5, head=1e-4)
 BATCH, FIRST_BATCH = 16, 32
-WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=8, inner=1024), "fast": Widths(heads=12, inner=1024)}
+WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=12, inner=1536), "fast": Widths(heads=12, inner=1024)}
 """What is kept of each layer in the weights that ship, of 12 and 1536."""
 EXAMPLES, SMOKE_EXAMPLES = 900, 12
 """Items by which it is decided what is kept, and in which ranges numbers lie."""
@@ -34,7 +34,7 @@ MIXED = 7
 def course(asked: Options) -> Course:
     """Return the course that is asked for; the first phase keeps its share of the steps."""
     steps = asked.steps_of(SMOKE, LARGE_STEPS if asked.large else STEPS)
-    first = round(steps * FIRST / STEPS)
+    first = round(steps * (LARGE_FIRST if asked.large else FIRST))
     rates = LARGE_RATES if asked.large else RATES
     return Course((Phase(first, 0.08), Phase(steps - first, 0.08)), rates, asked.every, not asked.float32)
 

@@ -25,7 +25,7 @@ def model() -> TaggerModel:
 def assert_says_the_same(model: TaggerModel, path: Path) -> None:
     ids, features = torch.randint(0, 90, (1, 20)), torch.randint(0, FEATURES, (1, 20))
     with torch.no_grad():
-        logits, queries, keys = model(ids, features, torch.ones(1, 20, dtype=torch.bool))
+        logits, queries, keys, _ = model(ids, features, torch.ones(1, 20, dtype=torch.bool))
     session = ort.InferenceSession(path, providers=["CPUExecutionProvider"])
     feed = {"ids": ids.numpy(), "feat": features.numpy(), "pos": np.arange(20)}
     said, pointers = session.run(["logits", "qk"], feed)

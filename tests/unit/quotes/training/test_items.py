@@ -75,6 +75,7 @@ def test_a_batch_is_padded_with_what_the_mask_hides(text: Text) -> None:
     flat = batch.ids.reshape(-1)
     assert flat[batch.words].tolist() == [pack.ids[at] for pack in packs for at in pack.words]
     assert len(batch.tags) == len(batch.words) == sum(len(passage.starts) for passage in batch.passages)
+    assert batch.ids.flatten()[batch.places].tolist() == [id_ for passage in batch.passages for id_ in passage.ids]
     assert len(batch.to_cue) == sum(len(pack.to_cue) for pack in packs)
 
 

@@ -16,7 +16,7 @@ LONG = Passage(1, [9, 10, 11, 12], [0, 0, 0, 0], [0, 1, 3], [10, 15, 20], [14, 1
 class Counted(TaggerModel):
     calls = 0
 
-    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+    def forward(self, *inputs: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor, torch.Tensor]:
         self.calls += 1
         return super().forward(*inputs)
 
@@ -28,6 +28,8 @@ def test_a_teacher_reads_each_passage_once_whatever_pack_it_stands_in() -> None:
 
     together = distillation.answers([SHORT, LONG])
 
-    assert together.shape == (5, 7)
-    assert torch.equal(distillation.answers([LONG]), together[2:])
+    assert together.tags.shape == (5, 7)
+    assert together.states.shape == (7, 24)
+    assert torch.equal(distillation.answers([LONG]).tags, together.tags[2:])
+    assert torch.equal(distillation.answers([LONG]).states, together.states[3:])
     assert teacher.calls == 2

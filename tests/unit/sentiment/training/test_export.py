@@ -24,7 +24,7 @@ def test_the_exported_graph_says_what_the_model_says(tmp_path: Path) -> None:
     items = [Item((4, 2, 8, 6, 1, 3), ((2, 4), (4, 5))), Item((5, 6, 7)), Item((8, 9, 3, 1), ((1, 3),))]
 
     with torch.no_grad():
-        logits, ratings = model(*(torch.from_numpy(array) for array in vars(batch_of(items)).values()))
+        logits, ratings, _ = model(*(torch.from_numpy(array) for array in vars(batch_of(items)).values()))
     session = ort.InferenceSession(path, providers=["CPUExecutionProvider"])
     said, rated = session.run(["target_logits", "sentence"], feed(items))
 
