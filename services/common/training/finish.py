@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from torch import Tensor, nn
+from torch import Tensor
 
-from services.common.training import weights
 from services.common.training.encoder import Shape
 from services.common.training.graph import Weights
 from services.common.training.options import Options, digest
@@ -15,14 +14,6 @@ from services.common.training.quantised import OPERATORS, quantise
 
 GENERATIONS = {"default": 7, "fast": 6}
 """The better model's section replaces the other's."""
-
-
-def write_weights(
-    model: nn.Module, shape: Shape, asked: Options, export: Callable[[Weights, Shape, Path], None], keep: Sequence[str]
-) -> Path:
-    """Write PROFILE.safetensors, and PROFILE.onnx in 8 bits but for the nodes `keep`; return the latter's path."""
-    weights.write(asked.out / f"{asked.profile}.safetensors", model, shape)
-    return write_export(model.state_dict(), shape, asked, export, keep)
 
 
 def write_export(
@@ -42,8 +33,13 @@ def write_export(
     return path
 
 
-def card_row(path: Path, name: str, asked: Options, steps: int, run: str, files: Sequence[Path]) -> dict[str, Any]:
-    """Return the row of the card for the model at `path`: what it is, on what it was trained; its scores come later."""
+def card_row(
+    path: Path, name: str, asked: Options, steps: tuple[int, int], run: str, files: Sequence[Path]
+) -> dict[str, Any]:
+    """Return the row of the card for the model at `path`: what it is, on what it was trained; its scores come later.
+
+    `steps` are those before and after it was narrowed.
+    """
     return {
         "model": name,
         "version": run[:8],
@@ -53,8 +49,8 @@ def card_row(path: Path, name: str, asked: Options, steps: int, run: str, files:
         "scores": {},
         "training": {
             "data": [str(file.relative_to(asked.data)) for file in files],
-            "steps": steps,
-            "recovery": asked.recovery,
+            "steps": steps[0],
+            "recovery": steps[1],
             "seed": asked.seed,
             "begun": digest(asked.begin) if asked.begin else "",
             "teachers": [digest(file) for file in asked.teachers],

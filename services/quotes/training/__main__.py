@@ -49,9 +49,10 @@ def run(asked: options.Options) -> None:
     small.load_state_dict(state)
     small.likeness = likeness
     second = Checkpoint(asked.out, checkpoint.run, NARROWED)
+    later = recipe.recovery(asked)
     train(
         small,
-        recipe.recovery(asked),
+        later,
         lambda step: loss_of(small, batch_of(plan.batch(course.steps + step)), distillation),
         second,
         say,
@@ -61,7 +62,9 @@ def run(asked: options.Options) -> None:
     shutil.copyfile(pretrained.folder() / "tokenizer.json", asked.out / "tokenizer.json")
     decoding = {"transitions": small.transitions.tolist(), "start": small.starts.tolist()}
     path.with_suffix(".json").write_text(json.dumps(decoding) + "\n", encoding="utf-8")
-    row = finish.card_row(path, f"minilm-l{shape.layers}-quotes", asked, course.steps, checkpoint.run, files)
+    row = finish.card_row(
+        path, f"minilm-l{shape.layers}-quotes", asked, (course.steps, later.steps), checkpoint.run, files
+    )
     options.write_card_row(asked.out, "quotes", asked.profile, row)
     tagger = Tagger.load(Card.read(asked.out, asked.profile))
     found = found_in(tagger, rows_of(read_quotes(files[1])))

@@ -46,9 +46,9 @@ def run(asked: options.Options) -> None:
     )
     small = narrower(model, examples, recipe.WIDTHS[asked.profile])
     second = Checkpoint(asked.out, checkpoint.run, NARROWED)
-    if small is not model:
+    later = recipe.recovery(asked, narrowed=small is not model)
+    if later.steps:
         small.likeness = likeness
-        later = recipe.recovery(asked)
         train(small, later, lambda step: loss_of(small, plan.at(course.steps + step), distillation), second, say)
         small.likeness = None
     write = partial(export.export, ranges=ranges(small, examples))
@@ -56,7 +56,7 @@ def run(asked: options.Options) -> None:
     shutil.copyfile(pretrained.folder() / "tokenizer.json", asked.out / "tokenizer.json")
     fitted = measure(reader_at(path), corpora, tokenizer)
     row = finish.card_row(
-        path, f"minilm-l{small.encoder.shape.layers}-tone", asked, course.steps, checkpoint.run, files
+        path, f"minilm-l{small.encoder.shape.layers}-tone", asked, (course.steps, later.steps), checkpoint.run, files
     )
     row |= {"temperature": fitted.temperature, "abstain_below": ABSTAIN_BELOW, "scores": dict(fitted.scores)}
     options.write_card_row(asked.out, "sentiment", asked.profile, row)

@@ -39,9 +39,9 @@ def course(asked: Options) -> Course:
     return Course((Phase(first, 0.08), Phase(steps - first, 0.08)), rates, asked.every, not asked.float32)
 
 
-def recovery(asked: Options) -> Course:
-    """Return the course of what was narrowed."""
-    steps = asked.recovery_of(SMOKE_RECOVERY, RECOVERY)
+def recovery(asked: Options, narrowed: bool) -> Course:
+    """Return the course of what was narrowed; without steps where nothing was."""
+    steps = 0 if not narrowed else asked.recovery_of(SMOKE_RECOVERY, RECOVERY)
     return Course((Phase(steps, 0.08),), RECOVERY_RATES, asked.every, not asked.float32)
 
 
