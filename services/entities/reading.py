@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
@@ -19,6 +19,7 @@ _FURNITURE = re.compile(
     r"|.{0,200}\b[Aa]ll rights reserved\b",
     re.DOTALL,
 )
+_BETWEEN_NAMES = frozenset({"and", "at", "for", "from", "in", "of"})
 _BYLINE_CHARS = 120
 _BYLINE_BLOCKS = 4
 """A byline stands among the first blocks, and is short."""
@@ -63,7 +64,9 @@ class Reading:
     def __init__(self, article: Article, document: Document) -> None:
         text = article.text
         self.text = text
-        self.blocks = list(_blocks(article))
+        spans = zip(document.entity_start, document.entity_length, document.entity_label, strict=True)
+        self.entities = [(start, start + length, document.labels[label]) for start, length, label in spans]
+        self.blocks = _without_signature(list(_blocks(article)), text, self.entities)
         self._block_starts = [b.start for b in self.blocks]
         self._story_starts = frozenset(b.story for b in self.blocks)
         labels = document.labels
@@ -75,8 +78,6 @@ class Reading:
             raise ValueError("the token columns of the document are of unequal length")
         self._first_tokens = frozenset(document.sentence_first_token)
         self._sentence_starts = [self.starts[i] for i in document.sentence_first_token]
-        spans = zip(document.entity_start, document.entity_length, document.entity_label, strict=True)
-        self.entities = [(start, start + length, labels[label]) for start, length, label in spans]
         if any(end > len(text) for _, end, _ in self.entities) or (self.starts and self.starts[-1] >= len(text)):
             raise ValueError("the document is not of this text: it reaches beyond its end")
 
@@ -152,6 +153,22 @@ def _blocks(article: Article) -> Iterator[Block]:
             yield Block(start, end, headline, style, start)
         else:
             yield Block(start, end, headline, style, _after_blanks(text, dateline.end, end), dateline.places)
+
+
+def _without_signature(blocks: list[Block], text: str, marks: Sequence[tuple[int, int, str]]) -> list[Block]:
+    """Return the blocks without the one under the headline where it is a by-line that lacks its "By".
+
+    That is a person's name, maybe with others and a place ("Ana Duarte and Ivo Brandt in Osterby"), and nothing else.
+    """
+    if len(blocks) < 3 or not blocks[0].headline or blocks[1].headline or blocks[1].filed:
+        return blocks
+    start, end = blocks[1].start, blocks[1].end
+    inside = [mark for mark in marks if start <= mark[0] < end] if end - start <= _BYLINE_CHARS else []
+    if not inside or inside[0][0] != start or inside[0][2] != "PERSON" or text[end - 1] in ".!?:":
+        return blocks
+    words = [(word.group(), start + word.start()) for word in _WORD.finditer(text[start:end])]
+    marked = all(word in _BETWEEN_NAMES or any(left <= at < right for left, right, _ in inside) for word, at in words)
+    return [blocks[0], *blocks[2:]] if marked else blocks
 
 
 def _after_blanks(text: str, at: int, end: int) -> int:

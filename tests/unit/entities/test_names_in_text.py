@@ -127,3 +127,26 @@ def test_the_speaker_of_a_transcript_is_found() -> None:
 )
 def test_furniture_names_nobody(furniture: str | Block) -> None:
     assert found(furniture, "five men left.") == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["[Ann Zorn|PERSON]", "[Ann Zorn|PERSON] and [Max Low|PERSON] in [Tokyo|GPE]", "[Ann Zorn|PERSON], [AFP|ORG]"],
+)
+def test_a_name_alone_under_the_headline_is_who_wrote_it(line: str) -> None:
+    assert found(Block("five men left", Paragraph.HEADLINE), line, "they left today.") == {}
+
+
+@pytest.mark.parametrize(
+    "line", ["[Ann Zorn|PERSON] left [Tokyo|GPE]", "[Ann Zorn|PERSON].", "[Tokyo|GPE] in [Ann Zorn|PERSON]"]
+)
+def test_a_line_under_the_headline_that_says_more_is_of_the_story(line: str) -> None:
+    assert "Ann Zorn" in found(Block("five men left", Paragraph.HEADLINE), line, "they left today.")
+
+
+def test_a_name_alone_elsewhere_is_of_the_story() -> None:
+    headline = Block("five men left", Paragraph.HEADLINE)
+
+    assert list(found(headline, "they left today.", "[Ann Zorn|PERSON]", "nobody said why.")) == ["Ann Zorn"]
+    assert list(found(headline, "[Ann Zorn|PERSON]")) == ["Ann Zorn"]
+    assert list(found("[Ann Zorn|PERSON]", "they left today.", "nobody said why.")) == ["Ann Zorn"]
