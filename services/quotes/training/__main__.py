@@ -9,6 +9,7 @@ import torch
 from services.cli.evaluate.rows import read_quotes, rows_of
 from services.common.card import Card
 from services.common.training import begin, finish, narrowing, options, pretrained, weights
+from services.common.training.answers import Answers
 from services.common.training.checkpoint import NARROWED, Checkpoint
 from services.common.training.command import main, say
 from services.common.training.run import train
@@ -30,7 +31,7 @@ def run(asked: options.Options) -> None:
     model = begin.model_of(TaggerModel, FEATURES, asked)
     if not model.transitions.any():
         model.begin_with(transitions.counted(row for text in texts for row in text.tags()))
-    distillation = Distillation(begin.teachers_of(TaggerModel, asked))
+    distillation = Distillation(begin.teachers_of(TaggerModel, asked), known=Answers(asked.answers))
 
     model.likeness = likeness = distillation.likeness(model)
     checkpoint = Checkpoint(asked.out, asked.run_id(files))

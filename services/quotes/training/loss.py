@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from services.common.training.answers import Answer, Answers
 from services.common.training.likeness import Likeness
 from services.quotes.passages import Passage
 from services.quotes.training import crf
@@ -18,7 +20,7 @@ PATH, POINTING = 0.5, 0.3
 
 
 @dataclass(frozen=True)
-class Answers:
+class Said:
     """What teachers say of some passages."""
 
     tags: Tensor
@@ -35,7 +37,7 @@ class Distillation:
     share: float = 0.7
     """Of the teachers' answers; the rest is the gold's."""
     temperature: float = 1.5
-    _known: dict[tuple[tuple[int, ...], tuple[int, ...]], Answers] = field(default_factory=dict)
+    known: Answers = field(default_factory=Answers)
 
     def likeness(self, model: TaggerModel) -> Likeness | None:
         """Return what compares the states of `model` with a teacher's; None without one."""
@@ -43,27 +45,25 @@ class Distillation:
             return None
         return Likeness(model.encoder.shape.width, self.teachers[0].encoder.shape.width)
 
-    def answers(self, passages: Sequence[Passage]) -> Answers:
+    def answers(self, passages: Sequence[Passage]) -> Said:
         """Return what the teachers say of `passages`.
 
         They read a passage alone and once: it may cost ten times what learning does, epochs pack passages differently,
         and a resumed run has to get the same answer.
         """
-        found: list[Answers] = []
-        for passage in passages:
-            key = tuple(passage.ids), tuple(passage.features)
-            if key not in self._known:
-                self._known[key] = self._asked(passage)
-            found.append(self._known[key])
-        return Answers(torch.cat([each.tags for each in found]), torch.cat([each.states for each in found]))
+        found = [
+            self.known.of((tuple(passage.ids), tuple(passage.features)), partial(self._asked, passage))
+            for passage in passages
+        ]
+        return Said(*map(torch.cat, zip(*found, strict=True)))
 
-    def _asked(self, passage: Passage) -> Answers:
+    def _asked(self, passage: Passage) -> Answer:
         batch = batch_of([alone(passage)])
         inputs = [torch.from_numpy(array) for array in (batch.ids, batch.features, batch.mask)]
         with torch.no_grad():
             answers = [teacher(*inputs) for teacher in self.teachers]
         tags = torch.stack([answer[0][0, torch.from_numpy(batch.words)] for answer in answers])
-        return Answers(tags.mean(0), answers[0][3][0, torch.from_numpy(batch.places)].bfloat16())
+        return tags.mean(0), answers[0][3][0, torch.from_numpy(batch.places)].bfloat16()
 
 
 def loss_of(model: TaggerModel, batch: Batch, distillation: Distillation) -> Tensor:

@@ -5,6 +5,7 @@ import sys
 from functools import partial
 
 from services.common.training import begin, finish, options, pretrained, weights
+from services.common.training.answers import Answers
 from services.common.training.checkpoint import NARROWED, Checkpoint
 from services.common.training.command import main, say
 from services.common.training.run import train
@@ -30,7 +31,7 @@ def run(asked: options.Options) -> None:
     rated = items_of(corpora.rated, tokenizer)
     plan = recipe.Plan.of(course, targets, rated, asked.seed)
     model = begin.model_of(ToneModel, 2, asked, recipe.FROZEN)
-    distillation = Distillation(begin.teachers_of(ToneModel, asked))
+    distillation = Distillation(begin.teachers_of(ToneModel, asked), known=Answers(asked.answers))
 
     model.likeness = likeness = distillation.likeness(model)
     checkpoint = Checkpoint(asked.out, asked.run_id(files))

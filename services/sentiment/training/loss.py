@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
 
 import torch
 from torch import Tensor
 from torch.nn import functional
 
+from services.common.training.answers import Answer, Answers
 from services.common.training.likeness import Likeness
 from services.sentiment.training.items import Item, batch_of
 from services.sentiment.training.model import ToneModel
@@ -19,7 +21,7 @@ None where there is a teacher, which tells better how far they differ.
 
 
 @dataclass(frozen=True)
-class Answers:
+class Said:
     """What teachers say of some items."""
 
     tones: Tensor
@@ -39,7 +41,7 @@ class Distillation:
     """Of the teachers' answers; the rest is the labels'."""
     temperature: float = 2.0
     """Above 1, the small differences between unlikely answers count too."""
-    _known: dict[Item, Answers] = field(default_factory=dict)
+    known: Answers = field(default_factory=Answers)
 
     def likeness(self, model: ToneModel) -> Likeness | None:
         """Return what compares the states of `model` with a teacher's; None without one."""
@@ -47,25 +49,21 @@ class Distillation:
             return None
         return Likeness(model.encoder.shape.width, self.teachers[0].encoder.shape.width)
 
-    def answers(self, items: Sequence[Item]) -> Answers:
+    def answers(self, items: Sequence[Item]) -> Said:
         """Return what the teachers say of `items`.
 
         They read an item alone and once: it costs ten times what learning does, and a resumed run has to get the same
         answer.
         """
-        for item in items:
-            if item not in self._known:
-                self._known[item] = self._asked(item)
-        found = [self._known[item] for item in items]
-        tones, ratings, states = zip(*((each.tones, each.ratings, each.states) for each in found), strict=True)
-        return Answers(torch.cat(tones), torch.cat(ratings), torch.cat(states))
+        found = [self.known.of((item.ids, item.targets), partial(self._asked, item)) for item in items]
+        return Said(*map(torch.cat, zip(*found, strict=True)))
 
-    def _asked(self, item: Item) -> Answers:
+    def _asked(self, item: Item) -> Answer:
         inputs = [torch.from_numpy(array) for array in vars(batch_of([item])).values()]
         with torch.no_grad():
             tones, ratings, states = zip(*(teacher(*inputs) for teacher in self.teachers), strict=True)
         mean = torch.stack(tones).mean(0)[: len(item.targets)]
-        return Answers(mean, torch.stack(ratings).mean(0), states[0][0].bfloat16())
+        return mean, torch.stack(ratings).mean(0), states[0][0].bfloat16()
 
 
 def loss_of(model: ToneModel, items: Sequence[Item], distillation: Distillation) -> Tensor:
