@@ -10,12 +10,13 @@ from services.common.training.checkpoint import NARROWED, Checkpoint
 from services.common.training.command import main, say
 from services.common.training.run import train
 from services.sentiment.training import data, export, recipe
-from services.sentiment.training.items import items_of
+from services.sentiment.training.items import Item, items_of
 from services.sentiment.training.loss import Distillation, loss_of
 from services.sentiment.training.model import ToneModel
 from services.sentiment.training.readers import reader_at, reader_of
 from services.sentiment.training.scores import measure
 from services.sentiment.training.smaller import narrower, ranges
+from services.sentiment.training.unlabelled import unlabelled
 
 ABSTAIN_BELOW = 0.5
 """Confidence below which the service gives no label: one that is likelier wrong than right."""
@@ -29,9 +30,12 @@ def run(asked: options.Options) -> None:
     course = recipe.course(asked)
     targets = [item for item in items_of(corpora.targets, tokenizer) if item.targets]
     rated = items_of(corpora.rated, tokenizer)
-    plan = recipe.Plan.of(course, targets, rated, asked.seed)
     model = begin.model_of(ToneModel, 2, asked, recipe.FROZEN)
     distillation = Distillation(begin.teachers_of(ToneModel, asked), known=Answers(asked.answers))
+    silent: list[Item] = []
+    if distillation.teachers:
+        silent = unlabelled(corpora.unlabelled, tokenizer, asked.seed, recipe.SENTENCES)
+    plan = recipe.Plan.of(course, targets, rated, silent, asked.seed)
 
     model.likeness = likeness = distillation.likeness(model)
     checkpoint = Checkpoint(asked.out, asked.run_id(files))

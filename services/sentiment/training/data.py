@@ -1,13 +1,14 @@
-"""The corpora that the tone model learns from and is tuned on: NewsMTSC's targets and the editorials' ratings."""
+"""What the tone model learns from and is tuned on: NewsMTSC's targets, the editorials' ratings, PolNeAR's texts."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 
-from services.cli.evaluate.rows import BadRow, RatedRow, ToneRow, read_sentiment, rows_of
+from services.cli.evaluate.rows import BadRow, RatedRow, ToneRow, read_quotes, read_sentiment, rows_of
 
 TRAIN, DEV_SETS, RATED = "newsmtsc.train", ("newsmtsc.dev-rw", "newsmtsc.dev-mt"), "nyt-editorials.train"
+UNLABELLED = "polnear.train"
 
 
 @dataclass(frozen=True)
@@ -19,16 +20,19 @@ class Corpora:
     dev: Mapping[str, Sequence[ToneRow]]
     rated_dev: Sequence[RatedRow]
     """Of the articles that are held out; no sentence of theirs is learnt from."""
+    unlabelled: Sequence[str]
+    """Texts in which people said no tone."""
 
 
 def files(folder: Path) -> list[Path]:
     """Return the files that `read` reads."""
-    return [folder / "sentiment" / f"{name}.jsonl" for name in (TRAIN, *DEV_SETS, RATED)]
+    sentiment = [folder / "sentiment" / f"{name}.jsonl" for name in (TRAIN, *DEV_SETS, RATED)]
+    return [*sentiment, folder / "quotes" / f"{UNLABELLED}.jsonl"]
 
 
 def read(folder: Path) -> Corpora:
     """Read the corpora in the folder of corpora. Raises BadRow."""
-    train, *dev, rated = files(folder)
+    train, *dev, rated, texts = files(folder)
     ratings = _ratings(rated)
     held = held_out([row.article for row in ratings])
     return Corpora(
@@ -36,6 +40,7 @@ def read(folder: Path) -> Corpora:
         rated=[row for row in ratings if row.article not in held],
         dev={name: _targets(path) for name, path in zip(DEV_SETS, dev, strict=True)},
         rated_dev=[row for row in ratings if row.article in held],
+        unlabelled=[row.text for row in rows_of(read_quotes(texts))],
     )
 
 

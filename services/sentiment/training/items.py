@@ -18,7 +18,10 @@ SCALE = 2.0
 
 @dataclass(frozen=True)
 class Item:
-    """One window of a sentence: `targets` are half-open ranges of `ids`, `tones` their gold as indices into LABELS."""
+    """One window of a sentence: `targets` are half-open ranges of `ids`, `tones` their gold as indices into LABELS.
+
+    Without tones, nobody has said them: only a teacher can.
+    """
 
     ids: tuple[int, ...]
     targets: tuple[tuple[int, int], ...] = ()

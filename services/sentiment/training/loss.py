@@ -71,14 +71,16 @@ def loss_of(model: ToneModel, items: Sequence[Item], distillation: Distillation)
     batch = batch_of(items)
     logits, sentence, states = model(*(torch.from_numpy(array) for array in vars(batch).values()))
     loss = torch.zeros(())
-    tones = torch.tensor([tone for item in items for tone in item.tones], dtype=torch.long)
+    known = torch.tensor([bool(item.tones) for item in items for _ in item.targets])
+    tones = torch.tensor([tone for item in items for tone in item.tones])
     answers = distillation.answers(items) if distillation.teachers else None
+    share = distillation.share if answers else 0.0
     if len(tones):
-        loss = functional.cross_entropy(logits, tones, label_smoothing=0.0 if answers else SMOOTHING)
-        if answers:
-            taught = _divergence(logits, answers.tones, distillation.temperature)
-            loss = (1 - distillation.share) * loss + distillation.share * taught
-            loss = loss + 0.5 * functional.mse_loss(sentence, answers.ratings)
+        smoothing = 0.0 if answers else SMOOTHING
+        loss = (1 - share) * functional.cross_entropy(logits[known], tones, label_smoothing=smoothing)
+    if answers and len(known):
+        loss = loss + share * _divergence(logits, answers.tones, distillation.temperature)
+        loss = loss + 0.5 * functional.mse_loss(sentence, answers.ratings)
     rated = [number for number, item in enumerate(items) if item.rating is not None]
     if rated:
         loss = loss + functional.mse_loss(sentence[rated], torch.tensor([items[number].rating for number in rated]))

@@ -11,8 +11,12 @@ from services.common.training.schedule import Course, Phase, Rates
 from services.common.training.widths import Widths
 from services.sentiment.training.items import Item
 
-STEPS, LARGE_STEPS = 4000, 1000
-"""By default: six epochs of NewsMTSC follow the first phase, one and a half for a large model."""
+STEPS, LARGE_STEPS = 6000, 1000
+"""By default.
+
+With a teacher six epochs of NewsMTSC and three of what nobody labelled follow the first phase; for a large model one
+and a half of the former.
+"""
 FIRST, LARGE_FIRST = 0.1, 0.15
 """Share of them on sentences alone."""
 FROZEN = 4
@@ -27,8 +31,10 @@ WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=12, inner=1536), "fa
 """What is kept of each layer in the weights that ship, of 12 and 1536."""
 EXAMPLES, SMOKE_EXAMPLES = 900, 12
 """Items by which it is decided what is kept, and in which ranges numbers lie."""
-MIXED = 7
-"""In the second phase every so many steps are one on sentences."""
+ROUND, UNLABELLED = 7, 2
+"""In the second phase, of so many steps the last is one on ratings, and with a teacher so many on names alone."""
+SENTENCES = 8000
+"""That are taken without labels."""
 
 
 def course(asked: Options) -> Course:
@@ -58,15 +64,19 @@ class Plan:
     first: Epochs[Item]
     rated: Epochs[Item]
     targets: Epochs[Item]
+    unlabelled: Epochs[Item] | None
 
     @classmethod
-    def of(cls, course: Course, targets: Sequence[Item], rated: Sequence[Item], seed: int) -> "Plan":
-        """Return the plan over items with targets and items with a rating."""
+    def of(
+        cls, course: Course, targets: Sequence[Item], rated: Sequence[Item], unlabelled: Sequence[Item], seed: int
+    ) -> "Plan":
+        """Return the plan over items with labels, items with a rating, and items, if any, that have neither."""
         return cls(
             course,
             _epochs(rated, FIRST_BATCH, f"{seed}/first"),
             _epochs(rated, BATCH, f"{seed}/rated"),
             _epochs(targets, BATCH, f"{seed}/targets"),
+            _epochs(unlabelled, BATCH, f"{seed}/unlabelled") if unlabelled else None,
         )
 
     def at(self, step: int) -> list[Item]:
@@ -75,10 +85,13 @@ class Plan:
         if step < first:
             return self.first.batch(step)
         within = step - first
-        rounds, place = divmod(within, MIXED)
-        if place == MIXED - 1:
+        rounds, place = divmod(within, ROUND)
+        if place == ROUND - 1:
             return self.rated.batch(rounds)
-        return self.targets.batch(within - rounds)
+        others = 0 if self.unlabelled is None else UNLABELLED
+        if self.unlabelled is not None and place < others:
+            return self.unlabelled.batch(rounds * others + place)
+        return self.targets.batch(rounds * (ROUND - 1 - others) + place - others)
 
 
 def _epochs(items: Sequence[Item], count: int, seed: str) -> Epochs[Item]:

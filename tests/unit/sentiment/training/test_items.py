@@ -62,11 +62,29 @@ def test_a_plan_learns_sentences_first_and_then_mixes_them_in() -> None:
     targets = [Item((101, number, 102), ((1, 2),), (0,)) for number in range(70)]
     course = recipe.course(parse("services.sentiment.training", "", ["corpora", "out", "--steps", "200"]))
 
-    plan = recipe.Plan.of(course, targets, rated, seed=1)
+    plan = recipe.Plan.of(course, targets, rated, [], seed=1)
 
     kinds = ["rated" if plan.at(step)[0].rating is not None else "targets" for step in range(200)]
     first = course.phases[0].steps
     assert kinds[:first] == ["rated"] * first
     assert kinds[first : first + 7] == ["targets"] * 6 + ["rated"]
-    again = recipe.Plan.of(course, targets, rated, seed=1)
+    again = recipe.Plan.of(course, targets, rated, [], seed=1)
     assert [again.at(step) for step in (150, 3, 199)] == [plan.at(step) for step in (150, 3, 199)]
+
+
+def test_a_plan_with_unlabelled_items_takes_two_of_seven_steps_from_them_and_skips_none() -> None:
+    rated = [Item((101, number, 102), rating=0.5) for number in range(64)]
+    targets = [Item((101, number, 102), ((1, 2),), (0,)) for number in range(64)]
+    silent = [Item((101, number, 102), ((1, 2),)) for number in range(64)]
+    course = recipe.course(parse("services.sentiment.training", "", ["corpora", "out", "--steps", "100"]))
+
+    plan = recipe.Plan.of(course, targets, rated, silent, seed=1)
+
+    second = [plan.at(step) for step in range(course.phases[0].steps, 100)]
+    kinds = ["rated" if batch[0].rating is not None else "targets" if batch[0].tones else "silent" for batch in second]
+    assert kinds[:7] == ["silent"] * 2 + ["targets"] * 4 + ["rated"]
+    for kind, items in (("targets", targets), ("silent", silent)):
+        epoch = [item for batch, said in zip(second, kinds, strict=True) if said == kind for item in batch][
+            : len(items)
+        ]
+        assert sorted(item.ids for item in epoch) == sorted(item.ids for item in items)

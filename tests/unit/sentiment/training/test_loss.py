@@ -3,7 +3,7 @@ import pytest
 torch = pytest.importorskip("torch", reason="needs the extra train")
 
 from services.common.training.encoder import Shape  # noqa: E402
-from services.sentiment.training.items import Item  # noqa: E402
+from services.sentiment.training.items import Item, batch_of  # noqa: E402
 from services.sentiment.training.loss import Distillation, loss_of  # noqa: E402
 from services.sentiment.training.model import ToneModel  # noqa: E402
 
@@ -63,3 +63,19 @@ def test_learning_from_a_teacher_brings_a_model_nearer_to_it() -> None:
         optimizer.zero_grad()
 
     assert distance() < before / 2
+
+
+def test_a_target_that_nobody_labelled_is_learnt_from_the_teacher_alone() -> None:
+    torch.manual_seed(3)
+    model, silent = ToneModel(SHAPE).eval(), Item((1, 12, 13, 2), ((2, 3),))
+    all_of_people, all_of_teacher = Distillation([teacher(1)], share=0.0), Distillation([teacher(1)], share=1.0)
+    of_rating = 0.5 * (model_rating(model, [silent]) - all_of_people.answers([silent]).ratings).square().mean()
+
+    assert torch.isclose(loss_of(model, [silent], all_of_people), of_rating)
+    assert loss_of(model, [silent], all_of_teacher) > of_rating
+    assert torch.isfinite(loss_of(model, [*ITEMS, silent], Distillation()))
+
+
+def model_rating(model: ToneModel, items: list[Item]) -> torch.Tensor:
+    rating: torch.Tensor = model(*(torch.from_numpy(array) for array in vars(batch_of(items)).values()))[1]
+    return rating
