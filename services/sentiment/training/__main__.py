@@ -34,7 +34,7 @@ def run(asked: options.Options) -> None:
     distillation = Distillation(begin.teachers_of(ToneModel, asked), known=Answers(asked.answers))
     silent: list[Item] = []
     if distillation.teachers:
-        silent = unlabelled(corpora.unlabelled, tokenizer, asked.seed, recipe.SENTENCES)
+        silent = unlabelled(corpora.unlabelled, tokenizer, recipe.SENTENCES)
     plan = recipe.Plan.of(course, targets, rated, silent, asked.seed)
 
     model.likeness = likeness = distillation.likeness(model)

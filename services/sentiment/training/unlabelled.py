@@ -17,14 +17,14 @@ _WORD = r"[A-Z](?:['’][A-Z])?[\w-]*\w"
 _NAME = re.compile(rf"\b{_WORD}(?: (?:of |the |de |van |von |bin |al-)?{_WORD})*")
 
 
-def unlabelled(texts: Sequence[str], tokenizer: Tokenizer, seed: int, count: int) -> list[Item]:
+def unlabelled(texts: Sequence[str], tokenizer: Tokenizer, count: int) -> list[Item]:
     """Return `count` sentences of `texts` with the names in them as targets, or all there are.
 
-    Both are found by rules that a person would not accept, which is no harm here: a teacher says of a wrong name what
-    it says of any.
+    They are the same ones for every seed, so that a teacher need not be asked again. Both are found by rules that a
+    person would not accept, which is no harm here: a teacher says of a wrong name what it says of any.
     """
     found = dict.fromkeys(sentence for text in texts for sentence in _sentences(text))
-    taken = Random(f"{seed}/unlabelled").sample(list(found), min(count, len(found)))
+    taken = Random("unlabelled").sample(list(found), min(count, len(found)))
     encodings = tokenizer.encode_batch(taken, add_special_tokens=False)
     return [
         Item(tuple(window.ids), tuple(window.targets))

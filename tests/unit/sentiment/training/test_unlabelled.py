@@ -30,7 +30,7 @@ def test_names_are_capitalised_words_but_for_a_lone_one_at_the_start(sentence: s
 
 
 def test_sentences_with_names_become_items_that_nobody_labelled() -> None:
-    items = unlabelled([TEXT, TEXT], TOKENIZER, seed=1, count=10)
+    items = unlabelled([TEXT, TEXT], TOKENIZER, count=10)
 
     read = sorted(TOKENIZER.decode(list(item.ids)) for item in items)
     assert len(read) == 2
@@ -43,11 +43,10 @@ def test_sentences_with_names_become_items_that_nobody_labelled() -> None:
     assert [TOKENIZER.decode(list(spoken.ids[start:end])) for start, end in spoken.targets] == ["rosa o ’ neil"]
 
 
-def test_which_sentences_are_taken_is_the_seeds_choice() -> None:
+def test_the_same_sentences_are_taken_every_time() -> None:
     texts = [f"The mayor of Osterby spoke for {number} hours about the ferries." for number in range(40)]
 
-    first = unlabelled(texts, TOKENIZER, seed=1, count=10)
+    first = unlabelled(texts, TOKENIZER, count=10)
 
     assert len(first) == 10
-    assert unlabelled(texts, TOKENIZER, seed=1, count=10) == first
-    assert unlabelled(texts, TOKENIZER, seed=2, count=10) != first
+    assert unlabelled(texts, TOKENIZER, count=10) == first
