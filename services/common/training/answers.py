@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Hashable
 from pathlib import Path
+from uuid import uuid4
 
 import torch
 from torch import Tensor
@@ -37,11 +38,11 @@ class Answers:
         return found
 
     def _write(self, folder: Path) -> None:
-        """Write what is new as one file; a file that was not written to its end has another name."""
+        """Write what is new as one file, of a name that no run beside this one takes; unfinished, it has another."""
         folder.mkdir(parents=True, exist_ok=True)
         columns = zip(*(self._known[question] for question in self._new), strict=True)
         parts = [(torch.cat(column), [len(tensor) for tensor in column]) for column in columns]
-        file = folder / f"{len(list(folder.glob('*.pt'))):05}.pt"
+        file = folder / f"{uuid4().hex}.pt"
         unfinished = file.with_suffix(".part")
         torch.save((self._new, parts), unfinished)
         unfinished.rename(file)

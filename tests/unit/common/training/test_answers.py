@@ -66,6 +66,19 @@ def test_files_that_later_runs_add_stand_beside_the_earlier_ones(tmp_path: Path)
     assert teacher.asked == []
 
 
+def test_runs_beside_each_other_keep_the_answers_of_both(tmp_path: Path) -> None:
+    one, other = Answers(tmp_path), Answers(tmp_path)
+    for number in range(3):
+        one.of(key(number), Teacher().says(number))
+        other.of(key(number + 3), Teacher().says(number + 3))
+
+    teacher, last = Teacher(), Answers(tmp_path)
+    for number in range(6):
+        last.of(key(number), teacher.says(number))
+
+    assert teacher.asked == []
+
+
 def test_a_file_that_was_not_written_to_its_end_is_no_answer(tmp_path: Path) -> None:
     (tmp_path / "00000.part").write_bytes(b"PK")
     teacher = Teacher()
