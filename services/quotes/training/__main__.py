@@ -25,7 +25,7 @@ from services.quotes.training.scores import calibrated, found_in, measure
 def run(asked: options.Options) -> None:
     """Do what `asked` says. Raises Stopped, and OSError or ValueError for data that is not as it should be."""
     files = data.files(asked.data)
-    texts = texts_of(rows_of(read_quotes(files[0])), pretrained.tokenizer())
+    texts = texts_of(rows_of(read_quotes(files[0])), pretrained.tokenizer(), asked.seed)
     course = recipe.course(asked)
     plan = recipe.plan(texts, asked.seed)
     model = begin.model_of(TaggerModel, FEATURES, asked)

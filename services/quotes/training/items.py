@@ -16,6 +16,7 @@ from services.quotes.packs import SIZE, packs
 from services.quotes.passages import Encoder, Passage
 from services.quotes.tags import OUTSIDE
 from services.quotes.training.labels import Labels, Link, labels_of
+from services.quotes.training.layouts import laid_out
 
 CLS, SEP = 101, 102
 SPECIAL = 18
@@ -29,6 +30,10 @@ class Text:
 
     passages: Sequence[Passage]
     labels: Labels
+    taught: Sequence[bool]
+    """By passage: whether teachers are asked about it. They know no layout that the corpus hasn't."""
+    otherwise: "Text | None" = None
+    """The same laid out otherwise, where something in it could be."""
 
     def tags(self) -> list[list[int]]:
         """Return the tags of the words of each passage."""
@@ -40,6 +45,8 @@ class Pack:
     """Consecutive passages in one row of sub-tokens: [CLS] passage [SEP] passage [SEP] …"""
 
     passages: Sequence[Passage] = ()
+    taught: Sequence[bool] = ()
+    """By passage."""
     ids: list[int] = field(default_factory=lambda: [CLS])
     features: list[int] = field(default_factory=lambda: [SPECIAL])
     words: list[int] = field(default_factory=list)
@@ -62,23 +69,28 @@ class Batch:
     tags: NDArray[np.int64]
     passages: Sequence[Passage]
     """In the order of their words."""
+    taught: Sequence[bool]
+    """By passage."""
     places: NDArray[np.int64]
-    """Indices into the flattened rows: all sub-tokens of the passages."""
+    """Indices into the flattened rows: all sub-tokens of the passages that teachers are asked about."""
     to_cue: NDArray[np.int64]
     """(row, from, to) each."""
     to_source: NDArray[np.int64]
 
 
-def texts_of(corpus: Sequence[QuotesRow], tokenizer: Tokenizer) -> list[Text]:
-    """Read each of `corpus`, as the service reads an article."""
+def texts_of(corpus: Sequence[QuotesRow], tokenizer: Tokenizer, seed: int = 1) -> list[Text]:
+    """Read each of `corpus`, as the service reads an article; the seed decides what is laid out otherwise."""
     encoder = Encoder(tokenizer)
     texts: list[Text] = []
     for row in corpus:
-        spans = paragraphs(row.text)
-        outermost = [quotation for quotation in quotations(row.text, spans) if quotation.depth == 0]
-        passages = list(encoder.passages(row.text, spans, outermost))
-        words = [word for passage in passages for word in zip(passage.starts, passage.ends, strict=True)]
-        texts.append(Text(passages, labels_of(row.attributions, words)))
+        passages, labels = _read(row, encoder)
+        changed = laid_out(row, Random(f"{seed}/layouts/{row.id}"))
+        otherwise = None
+        if changed is not None:
+            others, its_labels = _read(changed, encoder)
+            known = {_seen(passage) for passage in passages}
+            otherwise = Text(others, its_labels, [_seen(passage) in known for passage in others])
+        texts.append(Text(passages, labels, [True] * len(passages), otherwise))
     return texts
 
 
@@ -88,8 +100,9 @@ def packs_of(text: Text, rng: Random | None = None) -> list[Pack]:
     if rng is not None:
         groups += islice(packs(text.passages, rng.randint(SIZE // 4, SIZE)), 1)
     groups += packs(text.passages[sum(map(len, groups)) :])
+    taught = iter(text.taught)
     places: dict[int, tuple[Pack, int]] = {}
-    found = [_pack(group, text.labels, places) for group in groups]
+    found = [_pack(group, list(islice(taught, len(group))), text.labels, places) for group in groups]
     for links, name in ((text.labels.to_cue, "to_cue"), (text.labels.to_source, "to_source")):
         for link in links:
             _point(link, name, places)
@@ -98,7 +111,7 @@ def packs_of(text: Text, rng: Random | None = None) -> list[Pack]:
 
 def alone(passage: Passage) -> Pack:
     """Return the pack of `passage` alone, without its gold."""
-    return _pack([passage], Labels(dict.fromkeys(passage.starts, OUTSIDE), (), ()), {})
+    return _pack([passage], [True], Labels(dict.fromkeys(passage.starts, OUTSIDE), (), ()), {})
 
 
 def batch_of(packs: Sequence[Pack]) -> Batch:
@@ -118,15 +131,31 @@ def batch_of(packs: Sequence[Pack]) -> Batch:
         np.array([row * longest + at for row, pack in enumerate(packs) for at in pack.words], np.int64),
         np.array([tag for pack in packs for tag in pack.tags], np.int64),
         [passage for pack in packs for passage in pack.passages],
+        [taught for pack in packs for taught in pack.taught],
         np.array([row * longest + at for row, pack in enumerate(packs) for at in _places(pack)], np.int64),
         _pointers([pack.to_cue for pack in packs]),
         _pointers([pack.to_source for pack in packs]),
     )
 
 
-def _pack(passages: Sequence[Passage], labels: Labels, places: dict[int, tuple[Pack, int]]) -> Pack:
+def _read(row: QuotesRow, encoder: Encoder) -> tuple[list[Passage], Labels]:
+    spans = paragraphs(row.text)
+    outermost = [quotation for quotation in quotations(row.text, spans) if quotation.depth == 0]
+    passages = list(encoder.passages(row.text, spans, outermost))
+    words = [word for passage in passages for word in zip(passage.starts, passage.ends, strict=True)]
+    return passages, labels_of(row.attributions, words)
+
+
+def _seen(passage: Passage) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return what a model sees of a passage alone."""
+    return tuple(passage.ids), tuple(passage.features)
+
+
+def _pack(
+    passages: Sequence[Passage], taught: Sequence[bool], labels: Labels, places: dict[int, tuple[Pack, int]]
+) -> Pack:
     """Return the pack of `passages`, and note in `places` where each word, by its first code point, stands in it."""
-    pack = Pack(passages)
+    pack = Pack(passages, taught)
     for passage in passages:
         offset = len(pack.ids)
         pack.ids += [*passage.ids, SEP]
@@ -139,10 +168,11 @@ def _pack(passages: Sequence[Passage], labels: Labels, places: dict[int, tuple[P
 
 
 def _places(pack: Pack) -> Iterator[int]:
-    """Yield the indices of the sub-tokens of the passages of `pack`."""
+    """Yield the indices of the sub-tokens of the passages of `pack` that teachers are asked about."""
     at = 1
-    for passage in pack.passages:
-        yield from range(at, at + len(passage.ids))
+    for passage, taught in zip(pack.passages, pack.taught, strict=True):
+        if taught:
+            yield from range(at, at + len(passage.ids))
         at += len(passage.ids) + 1
 
 

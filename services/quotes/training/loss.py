@@ -72,14 +72,19 @@ def loss_of(model: TaggerModel, batch: Batch, distillation: Distillation) -> Ten
     words, gold = torch.from_numpy(batch.words), torch.from_numpy(batch.tags)
     logits, queries, keys, states = model(*inputs)
     tags = logits.flatten(0, 1)[words]
+    lengths = [len(passage.starts) for passage in batch.passages]
     loss = functional.cross_entropy(tags, gold)
-    if distillation.teachers:
-        answers = distillation.answers(batch.passages)
-        taught = _divergence(tags, answers.tags, distillation.temperature)
-        loss = (1 - distillation.share) * loss + distillation.share * taught
+    asked = [passage for passage, taught in zip(batch.passages, batch.taught, strict=True) if taught]
+    if distillation.teachers and asked:
+        answers = distillation.answers(asked)
+        taught = torch.repeat_interleave(torch.tensor(batch.taught), torch.tensor(lengths))
+        # A word that no teacher speaks of is learnt from its gold tag alone, and counts as much.
+        surprise = functional.cross_entropy(tags, gold, reduction="none")
+        alike = _divergence(tags[taught], answers.tags, distillation.temperature)
+        loss = surprise.where(~taught, (1 - distillation.share) * surprise).mean()
+        loss = loss + distillation.share * taught.float().mean() * alike
         if model.likeness is not None:
             loss = loss + model.likeness(states.flatten(0, 1)[torch.from_numpy(batch.places)], answers.states)
-    lengths = [len(passage.starts) for passage in batch.passages]
     loss = loss + PATH * crf.surprise(tags, gold, lengths, model.transitions, model.starts)
     for number, links in enumerate((batch.to_cue, batch.to_source)):
         if len(links):

@@ -21,6 +21,8 @@ BUDGET = 2048
 """Sub-tokens of a batch, padding included."""
 WIDTHS: dict[Profile, Widths] = {"default": Widths(heads=8, inner=1280), "fast": Widths(heads=8, inner=768)}
 """What is kept of each layer in the weights that ship, of 12 and 1536."""
+OTHERWISE = 0.4
+"""Of the texts that could be laid out otherwise, so many are read so in an epoch."""
 EXAMPLES, SMOKE_EXAMPLES = 600, 12
 """Packs that what is kept is fitted to."""
 
@@ -42,7 +44,8 @@ def plan(texts: Sequence[Text], seed: int, budget: int = BUDGET) -> Epochs[Pack]
     """Return the batches of packs, of at most `budget` sub-tokens."""
 
     def epoch(rng: Random) -> list[list[Pack]]:
-        packs = [pack for text in texts for pack in packs_of(text, rng)]
+        drawn = [text.otherwise if text.otherwise is not None and rng.random() < OTHERWISE else text for text in texts]
+        packs = [pack for text in drawn for pack in packs_of(text, rng)]
         return [[packs[number] for number in batch] for batch in by_budget([len(p.ids) for p in packs], budget, rng)]
 
     return Epochs(epoch, f"{seed}/packs")

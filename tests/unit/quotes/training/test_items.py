@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -85,6 +86,37 @@ def test_a_pack_without_attributions_has_no_pointers() -> None:
     batch = batch_of(packs_of(plain))
 
     assert batch.to_cue.shape == batch.to_source.shape == (0, 3)
+
+
+def test_teachers_are_not_asked_about_passages_that_the_corpus_has_not() -> None:
+    line = "The mill said: “We will open in the spring.”"
+    said = Attribution(((0, 8),), ((9, 13),), ((15, len(line)),))
+    corpus = [QuotesRow(str(number), f"{line}\n\nIt rained.", (said,)) for number in range(8)]
+
+    texts = texts_of(corpus, Tokenizer.from_file(str(TOKENIZER)))
+
+    assert all(text.taught == [True, True] for text in texts)
+    others = [text.otherwise for text in texts if text.otherwise is not None]
+    assert 0 < len(others) < len(texts)
+    for other in others:
+        assert len(other.passages) == 3
+        assert other.taught == [False, False, True]
+        batch = batch_of(packs_of(other))
+        assert batch.taught == [False, False, True]
+        assert batch.ids.flatten()[batch.places].tolist() == other.passages[2].ids
+
+
+def test_an_epoch_reads_some_texts_otherwise_and_each_once(text: Text) -> None:
+    other = Text(text.passages[:1], replace(text.labels, to_cue=(), to_source=()), [False])
+    texts = [replace(text, otherwise=other)] * 20
+
+    epochs = plan(texts, 1, 100_000)
+
+    read = [pack.taught for epoch in range(10) for pack in epochs.batch(epoch)]
+    whole, changed = sum(map(sum, read)) / len(text.passages), sum(taught == [False] for taught in read)
+
+    assert whole + changed == 20 * 10
+    assert 0 < changed < whole
 
 
 def test_a_plan_is_the_same_for_the_same_seed(text: Text) -> None:

@@ -4,8 +4,10 @@ torch = pytest.importorskip("torch", reason="needs the extra train")
 
 from services.common.training.encoder import Shape  # noqa: E402
 from services.quotes.passages import Passage  # noqa: E402
-from services.quotes.training.items import FEATURES  # noqa: E402
-from services.quotes.training.loss import Distillation  # noqa: E402
+from services.quotes.tags import OUTSIDE  # noqa: E402
+from services.quotes.training.items import FEATURES, Text, batch_of, packs_of  # noqa: E402
+from services.quotes.training.labels import Labels  # noqa: E402
+from services.quotes.training.loss import Distillation, loss_of  # noqa: E402
 from services.quotes.training.model import TaggerModel  # noqa: E402
 
 SHAPE = Shape(layers=1, marks=FEATURES, width=24, heads=2, head=12, inner=24, vocabulary=120, positions=16)
@@ -33,3 +35,20 @@ def test_a_teacher_reads_each_passage_once_whatever_pack_it_stands_in() -> None:
     assert torch.equal(distillation.answers([LONG]).tags, together.tags[2:])
     assert torch.equal(distillation.answers([LONG]).states, together.states[3:])
     assert teacher.calls == 2
+
+
+def test_what_teachers_are_not_asked_about_is_learnt_from_its_tags_alone() -> None:
+    torch.manual_seed(1)
+    model, teacher = TaggerModel(SHAPE).eval(), Counted(SHAPE).eval()
+    labels = Labels(dict.fromkeys([*SHORT.starts, *LONG.starts], OUTSIDE), (), ())
+
+    def loss(taught: list[bool], *teachers: TaggerModel) -> float:
+        batch = batch_of(packs_of(Text([SHORT, LONG], labels, taught)))
+        return loss_of(model, batch, Distillation(teachers)).item()
+
+    untaught = loss([False, False])
+
+    assert loss([False, False], teacher) == pytest.approx(untaught)
+    assert teacher.calls == 0
+    assert loss([False, True], teacher) != pytest.approx(untaught)
+    assert teacher.calls == 1
