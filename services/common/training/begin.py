@@ -19,8 +19,9 @@ def model_of[Model: nn.Module](build: Callable[[Shape], Model], marks: int, aske
 
     It begins with what it was asked to begin with, else with its teacher where that one is deeper; of a deeper model
     only the layers of the profile stay. A teacher as deep as the model is learnt from, but not started from: what it
-    over-fitted is better forgotten. Of one of another width there is nothing to keep. Raises OSError or ValueError
-    where weights are none of this kind.
+    over-fitted is better forgotten. Of one of another width there is nothing to keep. Of several models that began
+    alike the mean is taken: where they learnt the same it keeps it, and what each over-fitted fades. Raises OSError or
+    ValueError where weights are none of this kind.
     """
     if asked.large:
         model = build(mpnet.shape(marks))
@@ -30,19 +31,19 @@ def model_of[Model: nn.Module](build: Callable[[Shape], Model], marks: int, aske
                 part.requires_grad_(False)
         return model
     layers = pretrained.LAYERS[asked.profile]
-    for path in (asked.begin, *asked.teachers[:1]):
-        if path is None:
+    for paths in (asked.begins, asked.teachers[:1]):
+        if not paths:
             continue
-        state, shape = weights.read(path)
+        state, shape = weights.mean(paths)
         if shape.width != Shape().width:
-            if path == asked.begin:
-                raise ValueError(f"{path}: of a large model; a small one can't begin with it, but learn from it")
+            if paths == asked.begins:
+                raise ValueError(f"{paths[0]}: of a large model; a small one can't begin with it, but learn from it")
             continue
         if shape.layers > len(layers):
             state = weights.keep_layers(state, layers)
-        elif path != asked.begin:
+        elif paths != asked.begins:
             break
-        return _filled(build(replace(shape, layers=len(layers))), state, path)
+        return _filled(build(replace(shape, layers=len(layers))), state, paths[0])
     model = build(Shape(layers=len(layers), marks=marks))
     pretrained.load(model.encoder, layers)
     return model

@@ -52,7 +52,7 @@ def card_row(
             "steps": steps[0],
             "recovery": steps[1],
             "seed": asked.seed,
-            "begun": digest(asked.begin) if asked.begin else "",
+            "begun": [digest(file) for file in asked.begins],
             "teachers": [digest(file) for file in asked.teachers],
             "smoke": asked.smoke,
         },

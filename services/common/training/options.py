@@ -25,8 +25,8 @@ class Options:
     profile: Profile
     teachers: tuple[Path, ...]
     """Weights that earlier runs left: OUT_DIR/PROFILE.safetensors."""
-    begin: Path | None
-    """Such weights to begin with; None for the pre-trained ones, or for layers of a deeper teacher."""
+    begins: tuple[Path, ...]
+    """Such weights to begin with, of several their mean; none for the pre-trained, or layers of a deeper teacher."""
     large: bool
     """Train the model that others learn from: OUT_DIR/large.safetensors, and nothing that ships."""
     float32: bool
@@ -67,10 +67,10 @@ class Options:
     def run_id(self, files: Sequence[Path]) -> str:
         """Return what identifies a run: the settings that its weights depend on, and the content of `files`."""
         said: dict[str, Any] = {
-            name: str(value) for name, value in vars(self).items() if name not in ("data", "out", "teachers", "begin")
+            name: str(value) for name, value in vars(self).items() if name not in ("data", "out", "teachers", "begins")
         }
         said["files"] = [digest(file) for file in (*files, *self.teachers)]
-        said["begin"] = digest(self.begin) if self.begin else ""
+        said["begins"] = [digest(file) for file in self.begins]
         return hashlib.sha256(json.dumps(said, sort_keys=True).encode()).hexdigest()
 
 
@@ -95,7 +95,13 @@ def parse(program: str, about: str, arguments: Sequence[str] | None = None) -> O
         help="learn from these .safetensors of an earlier run too; may be given several times",
     )
     parser.add_argument(
-        "--begin", type=Path, metavar="FILE", help="begin with these .safetensors of an earlier run, not from the start"
+        "--begin",
+        type=Path,
+        action="append",
+        default=[],
+        metavar="FILE",
+        dest="begins",
+        help="begin with these .safetensors of an earlier run, not from the start; of several, with their mean",
     )
     parser.add_argument(
         "--large", action="store_true", help="train a teacher, large.safetensors, of a larger model; it is not exported"
@@ -104,9 +110,9 @@ def parse(program: str, about: str, arguments: Sequence[str] | None = None) -> O
     parser.add_argument("--threads", type=_positive, default=1, help="threads; more make a run less repeatable (1)")
     parser.add_argument("--smoke", action="store_true", help="a few steps, only to see that everything works")
     given = vars(parser.parse_args(arguments))
-    if given["large"] and given["begin"]:
+    if given["large"] and given["begins"]:
         parser.error("a large model begins with MPNet's weights: --large and --begin exclude each other")
-    return Options(**given | {"teachers": tuple(given["teachers"])})
+    return Options(**given | {name: tuple(given[name]) for name in ("teachers", "begins")})
 
 
 def write_card_row(folder: Path, service: str, profile: Profile, row: Mapping[str, Any]) -> None:

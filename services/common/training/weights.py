@@ -1,6 +1,7 @@
 """The weights of a finished run in 32 bits, beside the 8-bit ones that ship: later runs start or learn from them."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 
 from safetensors import safe_open
@@ -23,6 +24,21 @@ def read(path: Path) -> tuple[dict[str, Tensor], Shape]:
         if said is None:
             raise ValueError(f"{path}: it does not say the shape of its encoder; it is of no earlier run")
         return {name: file.get_tensor(name) for name in file.keys()}, Shape(**json.loads(said))  # noqa: SIM118
+
+
+def mean(paths: Sequence[Path]) -> tuple[dict[str, Tensor], Shape]:
+    """Return the mean of the weights in each of `paths`, and their shape; of one file what `read` does.
+
+    Raises as `read`, and ValueError where they are not of one shape.
+    """
+    total, shape = read(paths[0])
+    for path in paths[1:]:
+        state, other = read(path)
+        if other != shape or state.keys() != total.keys():
+            raise ValueError(f"{path}: not of the shape of {paths[0]}; the mean is taken of models that began alike")
+        for name, value in state.items():
+            total[name] += value
+    return {name: value / len(paths) for name, value in total.items()}, shape
 
 
 def keep_layers(state: dict[str, Tensor], layers: tuple[int, ...]) -> dict[str, Tensor]:

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,30 @@ def test_a_teacher_of_another_kind_is_told_in_one_line(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="not a model of this kind") as raised:
         begin.teachers_of(Small, learning_from(tmp_path / "encoder.safetensors"))
     assert "\n" not in str(raised.value)
+
+
+def test_it_begins_with_the_mean_of_several_models(tmp_path: Path) -> None:
+    shape = replace(SMALL, layers=6, width=Shape().width)
+    models = [Small(shape) for _ in range(3)]
+    paths = [tmp_path / f"{number}.safetensors" for number in range(3)]
+    for path, model in zip(paths, models, strict=True):
+        weights.write(path, model, shape)
+    asked = ["corpora", "out", *(word for path in paths for word in ("--begin", str(path)))]
+
+    begun = begin.model_of(Small, 2, parse("services.example.training", "", asked))
+
+    for name, value in begun.state_dict().items():
+        expected = torch.stack([model.state_dict()[name] for model in models]).mean(0)
+        assert torch.allclose(value, expected, atol=1e-6), name
+
+
+def test_there_is_no_mean_of_models_of_different_shapes(tmp_path: Path) -> None:
+    other = replace(SMALL, inner=16)
+    weights.write(tmp_path / "one.safetensors", Small(SMALL), SMALL)
+    weights.write(tmp_path / "other.safetensors", Small(other), other)
+
+    with pytest.raises(ValueError, match="not of the shape of"):
+        weights.mean([tmp_path / "one.safetensors", tmp_path / "other.safetensors"])
 
 
 def test_a_small_model_does_not_begin_with_a_large_one(tmp_path: Path) -> None:
