@@ -24,7 +24,7 @@ def unlabelled(texts: Sequence[str], tokenizer: Tokenizer, count: int) -> list[I
     person would not accept, which is no harm here: a teacher says of a wrong name what it says of any.
     """
     found = dict.fromkeys(sentence for text in texts for sentence in _sentences(text))
-    taken = Random("unlabelled").sample(list(found), min(count, len(found)))
+    taken = Random("1/unlabelled").sample(list(found), min(count, len(found)))
     encodings = tokenizer.encode_batch(taken, add_special_tokens=False)
     return [
         Item(tuple(window.ids), tuple(window.targets))
