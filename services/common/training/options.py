@@ -47,12 +47,13 @@ class Options:
     def answers(self) -> Path | None:
         """Folder of what these teachers answer, in the precision that is asked for; None without one.
 
-        All profiles may learn from it. Its files take gigabytes, and nothing else needs them.
+        It stands beside the first teacher: runs of all seeds and profiles may learn from it. Its files take gigabytes,
+        and nothing else needs them.
         """
         if not self.teachers:
             return None
         teachers = json.dumps([[digest(file) for file in self.teachers], self.float32])
-        return self.out / f"answers-{hashlib.sha256(teachers.encode()).hexdigest()[:12]}"
+        return self.teachers[0].parent / f"answers-{hashlib.sha256(teachers.encode()).hexdigest()[:12]}"
 
     def steps_of(self, smoke: int, recipe: int) -> int:
         """Return how many steps to learn for, where a recipe has so many."""

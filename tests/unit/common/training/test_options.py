@@ -29,7 +29,7 @@ def test_what_is_only_exported_is_not_taught_again_unless_it_is_asked_for() -> N
     assert options("--steps", "0", "--recovery", "300").recovery_of(8, 500) == 300
 
 
-def test_what_teachers_answer_is_kept_by_teachers_and_precision_for_all_profiles(tmp_path: Path) -> None:
+def test_what_teachers_answer_is_kept_beside_them_by_teachers_and_precision_for_all_runs(tmp_path: Path) -> None:
     one, other = tmp_path / "one", tmp_path / "other"
     one.write_text("a teacher")
     other.write_text("another")
@@ -37,7 +37,7 @@ def test_what_teachers_answer_is_kept_by_teachers_and_precision_for_all_profiles
 
     assert options().answers is None
     assert first is not None
-    assert first.parent == Path("out")
+    assert first.parent == tmp_path
     assert options("--teacher", str(one), "--profile", "fast", "--seed", "2").answers == first
     assert options("--teacher", str(other)).answers != first
     assert options("--teacher", str(one), "--float32").answers != first
