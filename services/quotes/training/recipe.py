@@ -10,8 +10,8 @@ from services.common.training.schedule import Course, Phase, Rates
 from services.common.training.widths import Widths
 from services.quotes.training.items import Pack, Text, packs_of
 
-STEPS, LARGE_STEPS = 4000, 700
-"""By default: about ten epochs of PolNeAR, or not quite two for a large model."""
+STEPS, LARGE_STEPS = 2600, 700
+"""By default: about six epochs of PolNeAR, or not quite two for a large model."""
 SMOKE = 12
 RECOVERY, SMOKE_RECOVERY = 800, 8
 """Steps once the model was narrowed."""
