@@ -12,7 +12,8 @@ from services.common.training.encoder import Shape
 
 
 def write(path: Path, model: nn.Module, shape: Shape) -> None:
-    """Write the weights of `model` with the shape of its encoder."""
+    """Write the weights of `model` with the shape of its encoder; the folder is made where there is none."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     state = {name: value.detach().float().contiguous() for name, value in model.state_dict().items()}
     save_file(state, path, metadata={"shape": json.dumps(shape.numbers())})
 

@@ -27,9 +27,10 @@ class Small(torch.nn.Module):
 
 def test_what_was_written_is_read_with_its_shape(tmp_path: Path) -> None:
     model = Small(SMALL)
-    weights.write(tmp_path / "small.safetensors", model, SMALL)
+    path = tmp_path / "new" / "small.safetensors"
+    weights.write(path, model, SMALL)
 
-    state, shape = weights.read(tmp_path / "small.safetensors")
+    state, shape = weights.read(path)
 
     assert shape == SMALL
     assert all(torch.equal(value, state[name]) for name, value in model.state_dict().items())
