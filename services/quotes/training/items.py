@@ -88,8 +88,8 @@ def texts_of(corpus: Sequence[QuotesRow], tokenizer: Tokenizer, seed: int = 1) -
         otherwise = None
         if changed is not None:
             others, its_labels = _read(changed, encoder)
-            known = {_seen(passage) for passage in passages}
-            otherwise = Text(others, its_labels, [_seen(passage) in known for passage in others])
+            known = {seen(passage) for passage in passages}
+            otherwise = Text(others, its_labels, [seen(passage) in known for passage in others])
         texts.append(Text(passages, labels, [True] * len(passages), otherwise))
     return texts
 
@@ -112,6 +112,11 @@ def packs_of(text: Text, rng: Random | None = None) -> list[Pack]:
 def alone(passage: Passage) -> Pack:
     """Return the pack of `passage` alone, without its gold."""
     return _pack([passage], [True], Labels(dict.fromkeys(passage.starts, OUTSIDE), (), ()), {})
+
+
+def seen(passage: Passage) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """Return what a model sees of `passage` alone: its sub-tokens and their features."""
+    return tuple(passage.ids), tuple(passage.features)
 
 
 def batch_of(packs: Sequence[Pack]) -> Batch:
@@ -144,11 +149,6 @@ def _read(row: QuotesRow, encoder: Encoder) -> tuple[list[Passage], Labels]:
     passages = list(encoder.passages(row.text, spans, outermost))
     words = [word for passage in passages for word in zip(passage.starts, passage.ends, strict=True)]
     return passages, labels_of(row.attributions, words)
-
-
-def _seen(passage: Passage) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """Return what a model sees of a passage alone."""
-    return tuple(passage.ids), tuple(passage.features)
 
 
 def _pack(

@@ -12,7 +12,7 @@ from services.common.training.answers import Answer, Answers
 from services.common.training.likeness import Likeness
 from services.quotes.passages import Passage
 from services.quotes.training import crf
-from services.quotes.training.items import Batch, alone, batch_of
+from services.quotes.training.items import Batch, alone, batch_of, seen
 from services.quotes.training.model import POINTER, TaggerModel
 
 PATH, POINTING = 0.5, 0.3
@@ -51,10 +51,7 @@ class Distillation:
         They read a passage alone and once: it may cost ten times what learning does, epochs pack passages differently,
         and a resumed run has to get the same answer.
         """
-        found = [
-            self.known.of((tuple(passage.ids), tuple(passage.features)), partial(self._asked, passage))
-            for passage in passages
-        ]
+        found = [self.known.of(seen(passage), partial(self._asked, passage)) for passage in passages]
         return Said(*map(torch.cat, zip(*found, strict=True)))
 
     def _asked(self, passage: Passage) -> Answer:
