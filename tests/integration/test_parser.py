@@ -158,7 +158,9 @@ def test_a_full_queue_says_try_again(start: type[Running]) -> None:
     (worker,) = parser.workers()
     worker.suspend()
     calls = [parser.parse.future(ParseRequest(text=f"Rain {i}."), timeout=60) for i in range(6)]
+    end = time.monotonic() + 60
     while not (refused := [call for call in calls if call.done()]):
+        assert time.monotonic() < end, "no call is refused after 60 s"
         time.sleep(0.01)
     worker.resume()
     assert refused[0].code() == grpc.StatusCode.RESOURCE_EXHAUSTED

@@ -82,6 +82,7 @@ def until_absent(client: Client, number: int, article_id: str, recalls: Recalls)
     began = time.monotonic()
     client.kill(article_id, "wrong person named")
     while client.search(word(number))["total"]:
+        assert time.monotonic() < began + 60, f"{article_id} is still found 60 s after its kill"
         time.sleep(0.005)
     absent = time.monotonic()
     recalled = until(lambda: recalls.at.get(article_id), "it is recalled")
