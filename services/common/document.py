@@ -1,10 +1,11 @@
-"""A view of a Document and its text for those who analyse it. It reads the columns, and copies none."""
+"""A view of a Document and its text for those who analyse it. Tokens are made where they are asked for."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
+from operator import add
 
 from wirelens.document.v1.document_pb2 import Document
 
@@ -69,14 +70,13 @@ class View:
             raise ValueError("the token columns of the document are of unequal length")
         if starts and starts[-1] + lengths[-1] > len(text):
             raise ValueError("the document is not of this text: a token stands beyond its end")
+        self._document = document
+        self._starts = list(starts)
+        self._ends = list(map(add, starts, lengths))
         labels = document.labels
-        self.tokens: Sequence[Token] = tuple(
-            Token(i, start, start + length, text[start : start + length], labels[pos], labels[tag], labels[dep], head)
-            for i, (start, length, pos, tag, dep, head) in enumerate(zip(starts, *columns, strict=True))
-        )
         bounds = (*document.sentence_first_token, len(starts))
         self.sentences: Sequence[Sentence] = tuple(
-            Sentence(i, self.tokens[first].start, self.tokens[end - 1].end, first, end)
+            Sentence(i, self._starts[first], self._ends[end - 1], first, end)
             for i, (first, end) in enumerate(pairwise(bounds))
         )
         self.entities: Sequence[EntitySpan] = tuple(
@@ -92,13 +92,23 @@ class View:
             )
         )
 
+    @cached_property
+    def tokens(self) -> Sequence[Token]:
+        """All tokens. They are made when first asked for: who looks at sentences alone is spared them."""
+        text, document, labels = self.text, self._document, self._document.labels
+        columns = (document.token_pos, document.token_tag, document.token_dep, document.token_head)
+        return tuple(
+            Token(i, start, end, text[start:end], labels[pos], labels[tag], labels[dep], head)
+            for i, (start, end, pos, tag, dep, head) in enumerate(zip(self._starts, self._ends, *columns, strict=True))
+        )
+
     def token_range(self, start: int, end: int) -> tuple[int, int]:
         """Return the index of the first token that overlaps the code points `start` to `end`, and one past the last.
 
         Both are the same where none does.
         """
-        first = bisect_right(self.tokens, start, key=lambda token: token.end)
-        return first, max(first, bisect_left(self.tokens, end, key=lambda token: token.start))
+        first = bisect_right(self._ends, start)
+        return first, max(first, bisect_left(self._starts, end))
 
     def tokens_of(self, span: Sentence | EntitySpan) -> Sequence[Token]:
         """Return the tokens of `span`."""
