@@ -1,7 +1,8 @@
 """Markup to paragraphs: XHTML, HTML and NITF alike, for every format that carries any of them.
 
-What the markup says of a paragraph is its kind: caption, table, by-line, dateline, note, boilerplate. Scripts, styles,
-forms and navigation are dropped; white space counts as in a browser; a line break twice parts paragraphs.
+What the markup says of a paragraph is its kind: caption, table, block quote, by-line, dateline, note, boilerplate.
+Scripts, styles, forms and navigation are dropped; white space counts as in a browser; a line break twice parts
+paragraphs.
 """
 
 import html
@@ -16,7 +17,7 @@ from lxml.etree import _Element
 from wirelens.article.v1.article_pb2 import Paragraph
 
 from services.feeder import charset, layout, xml
-from services.feeder.text import MAX_BYTES, Block
+from services.feeder.text import MAX_BYTES, STORY, Block
 
 Kind = Paragraph.Kind
 
@@ -39,6 +40,9 @@ _BLOCKS = frozenset(
         " body.content body.end copyrite rights distributor credit head quote list item row"
     ).split()
 )
+_QUOTES = frozenset({"blockquote", "bq"})
+_SOURCES = frozenset({"cite", "credit", "footer"})
+"""What says, at the end of a block quote, whose words it has."""
 _INSIDE = frozenset({"byttl", "credit"})
 """Blocks that go on in the line of their parent, where it is one of these kinds of line."""
 
@@ -47,6 +51,7 @@ _KIND_BY_NAME: dict[str, "Kind.ValueType"] = {
     "caption": Paragraph.CAPTION,
     "media-caption": Paragraph.CAPTION,
     "media-producer": Paragraph.CAPTION,
+    **dict.fromkeys(_QUOTES, Paragraph.BLOCK_QUOTE),
     "byline": Paragraph.BYLINE,
     "dateline": Paragraph.DATELINE,
     "note": Paragraph.NOTE,
@@ -185,6 +190,8 @@ class _Writer:
         name, role = _part(cast(Hashable, element.tag))
         if role is _Role.DROPPED or (name in _ABOUT_NAMES and _ABOUT.search(element.get("class") or "")):
             return
+        if name == "cite" and _stands_in_quote(element):
+            role = _Role.BLOCK
         if role is _Role.INLINE and depth <= MAX_DEPTH:
             self._content(element, name, kind, depth)
         elif role is _Role.BREAK:
@@ -194,7 +201,7 @@ class _Writer:
                 self._line.append(element.text or "")
         elif depth > MAX_DEPTH:
             self._line.append("".join(element.itertext(etree.Element)))
-        elif name in _INSIDE and kind != Paragraph.BODY:
+        elif name in _INSIDE and kind not in STORY:
             self._line.append(" ")
             self._content(element, name, kind, depth)
         else:
@@ -219,7 +226,7 @@ class _Writer:
     def _block(self, element: _Element, name: str, kind: "Kind.ValueType", depth: int) -> None:
         if self._line:
             self.end(kind)
-        inner = kind if kind != Paragraph.BODY else self._kind(element, name)
+        inner = kind if kind not in STORY else self._kind(element, name, kind)
         if name == "pre":
             for block in text_blocks("".join(element.itertext(etree.Element))):
                 self._add(block.text, inner)
@@ -254,19 +261,21 @@ class _Writer:
         if name in _CELLS:
             self.end(kind)
 
-    def _kind(self, element: _Element, name: str) -> "Kind.ValueType":
-        """Return what a block in the story itself is, by its name, else by what its attributes say."""
+    def _kind(self, element: _Element, name: str, around: "Kind.ValueType") -> "Kind.ValueType":
+        """Return what a block of the story is, by its name, else by what its attributes say, else what is `around`."""
+        if around == Paragraph.BLOCK_QUOTE and name in _SOURCES:
+            return Paragraph.BODY
         if found := _KIND_BY_NAME.get(name):
             return found
         if not element.keys():
-            return Paragraph.BODY
+            return around
         says = " ".join([element.get(key) or "" for key in _SAYS])
-        if says in self._kinds:
-            return self._kinds[says]
-        kind = next((kind for pattern, kind in _KIND_BY_CLASS if pattern.search(says)), Paragraph.BODY)
-        if len(says) <= _MAX_SAID:
-            self._kinds[says] = kind
-        return kind
+        kind = self._kinds.get(says)
+        if kind is None:
+            kind = next((kind for pattern, kind in _KIND_BY_CLASS if pattern.search(says)), Paragraph.BODY)
+            if len(says) <= _MAX_SAID:
+                self._kinds[says] = kind
+        return around if kind == Paragraph.BODY else kind
 
 
 @lru_cache(maxsize=1_000)
@@ -280,6 +289,11 @@ def _part(tag: Hashable) -> tuple[str, _Role]:
     if name == "br":
         return name, _Role.BREAK
     return name, _Role.BLOCK if name in _BLOCKS else _Role.INLINE
+
+
+def _stands_in_quote(element: _Element) -> bool:
+    parent = element.getparent()
+    return parent is not None and _part(cast(Hashable, parent.tag))[0] in _QUOTES
 
 
 def _rows(table: _Element) -> list[str]:

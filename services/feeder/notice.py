@@ -6,6 +6,7 @@ from dataclasses import replace
 from wirelens.article.v1.article_pb2 import Article, Paragraph
 
 from services.feeder.item import Item, Status
+from services.feeder.text import STORY
 from services.feeder.wirewords import killed_by_headline
 
 _KILL = re.compile(r"\b(?:kill|withdraw|annul|retract)")
@@ -60,7 +61,7 @@ def is_advisory(item: Item) -> bool:
 
 def marked(item: Item) -> Item:
     """Return an advisory with its paragraphs as notes, which nobody analyses."""
-    notes = (p._replace(kind=Paragraph.NOTE) if p.kind == Paragraph.BODY else p for p in item.text.paragraphs)
+    notes = (p._replace(kind=Paragraph.NOTE) if p.kind in STORY else p for p in item.text.paragraphs)
     return replace(item, text=replace(item.text, paragraphs=tuple(notes)))
 
 

@@ -22,6 +22,8 @@ _LOOKED_AT = MAX_BYTES + 1
 """Characters of a text: those after them can't fit, whatever its letters."""
 
 Kind = Paragraph.Kind
+STORY = frozenset({Paragraph.BODY, Paragraph.BLOCK_QUOTE})
+"""Kinds of paragraphs that a story is told in."""
 _OPENING = 4
 """By-line, dateline and what is told to editors stand among the first paragraphs of a body."""
 _MAX_HEADLINE = 200
@@ -84,7 +86,7 @@ def from_blocks(headline: str, blocks: Iterable[Block]) -> Text:
 
 def without_headline(headline: str, blocks: Sequence[Block]) -> Sequence[Block]:
     """Return the blocks without the first of the story where that only says the headline again, and more follow."""
-    story = [at for at, block in enumerate(blocks) if block.kind == Paragraph.BODY and block.text.strip()]
+    story = [at for at, block in enumerate(blocks) if block.kind in STORY and block.text.strip()]
     if len(story) < 2 or one_line(blocks[story[0]].text) != one_line(headline):
         return blocks
     return [block for at, block in enumerate(blocks) if at != story[0]]
@@ -132,7 +134,7 @@ def _classified(body: str, paragraph: Marked, opening: bool) -> Iterator[Marked]
     """Yield the paragraph with the kind that its words show, boilerplate at its end as a paragraph of its own."""
     start, end, kind = paragraph
     words = body[start:end]
-    if kind != Paragraph.BODY:
+    if kind not in STORY:
         yield paragraph
     elif opening and is_byline(words):
         yield Marked(start, end, Paragraph.BYLINE)
@@ -144,7 +146,7 @@ def _classified(body: str, paragraph: Marked, opening: bool) -> Iterator[Marked]
         split = start + boilerplate_start(words)
         kept = trimmed(body, (start, split))
         if kept[0] < kept[1]:
-            yield Marked(*kept, Paragraph.BODY)
+            yield Marked(*kept, kind)
         if split < end:
             yield Marked(split, end, Paragraph.BOILERPLATE)
 
@@ -156,7 +158,7 @@ def _cut(text: Text) -> Text:
         return text
     limit = len(encoded[:MAX_BYTES].decode("utf-8", "ignore"))
     kept = tuple(p for p in text.paragraphs if p.end <= limit)
-    if any(p.kind == Paragraph.BODY for p in kept):
+    if any(p.kind in STORY for p in kept):
         return Text(text.headline, text.text[: kept[-1].end], kept, truncated=True)
     first = next(p for p in text.paragraphs if p.end > limit)
     room = text.text[first.start : limit]

@@ -16,13 +16,16 @@ class Layout:
     """Indices of the paragraphs that end with a colon."""
     running: frozenset[int]
     """Indices of the quotations that their paragraph does not close, and the next one opens with a mark again."""
+    apart: frozenset[int] = frozenset()
+    """Indices of the quotations without marks: block quotes (apart.py)."""
 
     @classmethod
     def of(cls, text: str, paragraphs: Sequence[tuple[int, int]], quotations: Sequence[Quotation]) -> "Layout":
         """Return the layout of `text`. paragraphs: code points, in order; quotations: the outermost ones."""
         announcing = (number for number, span in enumerate(paragraphs) if ends_with_colon(text, *span))
         running = (number for number, quotation in enumerate(quotations) if quotation.runs_on)
-        return cls(frozenset(announcing), frozenset(running))
+        apart = (number for number, quotation in enumerate(quotations) if quotation.start == quotation.inner_start)
+        return cls(frozenset(announcing), frozenset(running), frozenset(apart))
 
 
 def ends_with_colon(text: str, start: int, end: int) -> bool:

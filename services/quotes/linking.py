@@ -91,7 +91,8 @@ class Linker:
             attribution = self._new(content, link, sources)
         else:
             attribution.content.append(content)
-            attribution.cue_sure = min(attribution.cue_sure, link.sure)
+            if attribution.cue is None or link.chosen in (None, attribution.cue):
+                attribution.cue_sure = min(attribution.cue_sure, link.sure)
             if attribution.cue is None and link.chosen is not None:
                 self._give_cue(attribution, link.chosen)
         if attribution.cue is not None:
@@ -104,8 +105,10 @@ class Linker:
         before += content.quotations if content.opens else ()
         for quotation in before:
             attribution = self._by_quotation.get(quotation)
-            # Where both have a cue of their own, the mark that is missing is a slip.
-            if attribution is not None and (attribution.cue is None or link.chosen in (None, attribution.cue)):
+            if attribution is None:
+                continue
+            # Where both have a cue of their own, a mark that is missing is a slip; but markup is not forgotten.
+            if quotation in self._layout.apart or attribution.cue is None or link.chosen in (None, attribution.cue):
                 return attribution
         return None
 

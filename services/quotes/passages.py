@@ -28,7 +28,7 @@ _ABBREVIATIONS = frozenset(
 )
 _STOPS = frozenset(".?!")
 _MARKS = frozenset("\"“”'‘’")
-_OPENING = ('"', "“", "``", "''")
+_OPENING = ('"', "“", "``", "''", "")
 _CLOSING = ('"', "”", "''", "")
 
 

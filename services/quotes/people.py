@@ -72,6 +72,9 @@ class People:
     def _name(self, entity: EntitySpan) -> Name | None:
         tokens = self._reading.tokens
         first, end = entity.first_token, entity.end_token
+        # A dash before it: "— Ann Reed", below her words.
+        while first < end - 1 and not tokens[first].text[:1].isalnum():
+            first += 1
         while first < end - 1 and tokens[first].text.lower().rstrip(".") in _HONORIFICS:
             first += 1
         while end > first and tokens[end - 1].text in ("'s", "’s", "'", "’", ","):

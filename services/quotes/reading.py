@@ -7,6 +7,7 @@ from wirelens.article.v1.article_pb2 import Article, Paragraph
 from wirelens.document.v1.document_pb2 import Document
 
 from services.common.document import EntitySpan, Token, View
+from services.quotes.apart import block_quotes, with_block_quotes
 from services.quotes.marks import Quotation, quotations
 
 OUTSIDE = -1
@@ -38,7 +39,8 @@ class Reading:
         """Per quotation: index of its first token, marks included, and one past its last."""
         self.quotation_of: list[int] = [OUTSIDE] * len(self.tokens)
         """Per token: index into `quotations`, or OUTSIDE."""
-        self._place([q for q in quotations(self.text, spans) if q.depth == 0])
+        marked = [q for q in quotations(self.text, spans) if q.depth == 0]
+        self._place(with_block_quotes(marked, list(block_quotes(self.text, article.paragraphs))))
         self.left, self.right = self._edges()
         """Per token: index of the first and of the last token of its subtree."""
         self.sentence_starts = frozenset(sentence.first_token for sentence in self.view.sentences)

@@ -9,13 +9,13 @@ from datetime import datetime
 from pathlib import PureWindowsPath
 
 from lxml.etree import _Element
-from wirelens.article.v1.article_pb2 import Article, Paragraph
+from wirelens.article.v1.article_pb2 import Article
 
 from services.feeder import markup, xml
 from services.feeder.core import refusal
 from services.feeder.item import Item, Rejected
 from services.feeder.status import EMBARGOED, WITHOUT_TIME, status_of
-from services.feeder.text import EMPTY, Block, Text, from_blocks, without_headline
+from services.feeder.text import EMPTY, STORY, Block, Text, from_blocks, without_headline
 from services.feeder.times import instant
 from services.feeder.urgency import urgency
 
@@ -63,7 +63,7 @@ def body(nitf: _Element) -> list[Block]:
     body_head = xml.child(nitf, "body", "body.head")
     found = _lines(nitf, *_HEAD_LINES)
     story = [b for part in xml.children(xml.child(nitf, "body"), "body.content") for b in markup.blocks(part)]
-    if not any(block.kind == Paragraph.BODY for block in story):
+    if not any(block.kind in STORY for block in story):
         story = [b for part in xml.children(body_head, "abstract") for b in markup.blocks(part)] + story
     end = xml.child(nitf, "body", "body.end")
     return found + story + ([] if end is None else markup.blocks(end))

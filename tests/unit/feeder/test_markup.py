@@ -80,6 +80,9 @@ def test_what_is_no_text_is_dropped_and_the_line_goes_on(dropped: str) -> None:
         ("<footer>A</footer>", "BOILERPLATE"),
         ("<aside>A</aside>", "BOILERPLATE"),
         ("<p class='copyright'>A</p>", "BOILERPLATE"),
+        ("<blockquote>A</blockquote>", "BLOCK_QUOTE"),
+        ("<blockquote class='big'><p class='lead'>A</p></blockquote>", "BLOCK_QUOTE"),
+        ("<bq><block><p>A</p></block></bq>", "BLOCK_QUOTE"),
         ("<p class='authority'>A</p>", "BYLINE"),
         ("<p class='scaption'>A</p>", "BODY"),
         ("<p id='caption'>A</p>", "BODY"),
@@ -100,6 +103,22 @@ def test_the_same_words_on_another_paragraph_say_the_same_kind() -> None:
 
 def test_a_kind_holds_for_all_that_is_inside() -> None:
     assert kinds("<aside><p>A</p><p class='caption'>B</p></aside>") == [("BOILERPLATE", "A"), ("BOILERPLATE", "B")]
+
+
+@pytest.mark.parametrize("source", ["<footer>— B</footer>", "<cite>— B</cite>", "<credit>— B</credit>"])
+def test_who_said_a_block_quote_is_no_part_of_it(source: str) -> None:
+    assert kinds(f"<blockquote><p>A <cite>work</cite>.</p>{source}</blockquote>C") == [
+        ("BLOCK_QUOTE", "A work."),
+        ("BODY", "— B"),
+        ("BODY", "C"),
+    ]
+
+
+def test_what_is_told_apart_within_a_block_quote_is_of_its_own_kind() -> None:
+    assert kinds("<blockquote><p>A</p><p class='caption'>B</p></blockquote>") == [
+        ("BLOCK_QUOTE", "A"),
+        ("CAPTION", "B"),
+    ]
 
 
 def test_a_line_of_a_byline_goes_on_over_its_parts() -> None:

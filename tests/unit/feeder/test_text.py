@@ -39,6 +39,11 @@ def test_headline_blank_line_body() -> None:
     assert kinds(text) == ["HEADLINE", "BODY", "BODY"]
 
 
+def test_boilerplate_below_a_block_quote_is_told_apart() -> None:
+    text = from_blocks("", [Block("It ends. All rights reserved.", Paragraph.BLOCK_QUOTE)])
+    assert kinds(text) == ["BLOCK_QUOTE", "BOILERPLATE"]
+
+
 def test_a_headline_alone_is_a_text() -> None:
     assert from_plain(" Talks\tgo\non ", "").text == "Talks go on"
 

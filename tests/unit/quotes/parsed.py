@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Container
 from functools import cache
 from typing import Any
 
@@ -20,11 +20,15 @@ def _model() -> Any:
     return load()
 
 
-def article(text: str, boilerplate: str = "") -> Article:
-    """Return an article with a paragraph a line; those with the words `boilerplate` are of that kind."""
+def article(text: str, boilerplate: str = "", apart: Container[int] = ()) -> Article:
+    """Return an article with a paragraph a line.
+
+    boilerplate: words of those that are of that kind. apart: numbers of those that are block quotes, from 0.
+    """
     found = Article(article_id="a", text=text, text_sha256=hashlib.sha256(text.encode()).hexdigest())
-    for match in re.finditer(r"[^\n]*\S[^\n]*", text):
+    for number, match in enumerate(re.finditer(r"[^\n]*\S[^\n]*", text)):
         kind = Paragraph.BOILERPLATE if boilerplate and boilerplate in match.group() else Paragraph.BODY
+        kind = Paragraph.BLOCK_QUOTE if number in apart else kind
         found.paragraphs.append(Paragraph(start=match.start(), end=match.end(), kind=kind))
     return found
 
@@ -76,16 +80,16 @@ class Asked:
         """Return the quotes of an article."""
         return self._attribute(found, parse(found))
 
-    def quotes(self, text: str) -> list[Quote]:
-        """Return the quotes of a text with a paragraph a line."""
-        return list(self.section(article(text)).quotes)
+    def quotes(self, text: str, apart: Container[int] = ()) -> list[Quote]:
+        """Return the quotes of a text with a paragraph a line; `apart` are those of block quotes, from 0."""
+        return list(self.section(article(text, apart=apart)).quotes)
 
-    def said(self, text: str) -> list[str]:
+    def said(self, text: str, apart: Container[int] = ()) -> list[str]:
         """Return the quotes as "DIRECT Ann Lee: “First,” … “Second.”"; the mention where there is no name."""
         return [
             f"{Quote.Kind.Name(q.kind)} {q.speaker.name or q.speaker.mention.exact}: "
             + " … ".join(span.exact for span in q.content)
-            for q in self.quotes(text)
+            for q in self.quotes(text, apart)
         ]
 
     def speaker(self, text: str) -> tuple[str, str, str, str, str]:

@@ -118,6 +118,43 @@ def test_a_paragraph_set_apart_after_said_is_verbatim_and_after_found_is_not() -
     assert all(quote.kind == Quote.INDIRECT for quote in quotes("The report found:\nPrices rose by 3 percent."))
 
 
+STATEMENT = """The Transport Department issued a statement on Monday:
+Trains will not run on the northern line until further notice.
+“Safety first,” our engineers say, and they are right.
+Passengers should use buses.
+The line has been shut since June, a driver said."""
+
+
+@pytest.mark.parser
+def test_a_block_quote_is_said_whole_by_who_announces_it() -> None:
+    _, first, second, third, _ = STATEMENT.splitlines()
+    assert said(STATEMENT, apart=range(1, 4))[0] == f"DIRECT Transport Department: {first} … {second} … {third}"
+
+
+@pytest.mark.parser
+def test_what_follows_a_block_quote_is_no_part_of_it() -> None:
+    assert said(STATEMENT, apart=range(1, 4))[1:] == ["INDIRECT a driver: The line has been shut since June"]
+
+
+@pytest.mark.parser
+def test_who_said_a_block_quote_is_no_part_of_its_words() -> None:
+    (quote,) = quotes("Maria Lopez writes:\nI wish this town well.\n— Maria Lopez\nShe left.", apart=range(1, 3))
+    assert [span.exact for span in quote.content] == ["I wish this town well."]
+    assert quote.speaker.name == "Maria Lopez"
+
+
+@pytest.mark.parser
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is the recipe:\nTake two eggs and beat them.\nBake the whole for an hour.\nIt serves four.",
+        "The council met for hours.\nThe road is shut.\nTraffic goes by Elm Street.\nIt rained.",
+    ],
+)
+def test_what_is_set_apart_is_not_said_where_nobody_says_it(text: str) -> None:
+    assert said(text, apart=range(1, 3)) == []
+
+
 @pytest.mark.parser
 @pytest.mark.parametrize(
     "text",

@@ -120,6 +120,16 @@ def test_a_quotation_that_is_not_closed_goes_on_whoever_is_named_last() -> None:
     assert len(linked(first, second, cue, source)) == 2
 
 
+def test_a_block_quote_goes_on_also_where_the_model_would_part_it() -> None:
+    first = part("T1", 10, ["C1"], Where(paragraph=1, quotation=0, opens=True))
+    second = part("T2", 20, ["C2"], Where(paragraph=2, quotation=1, opens=True))
+    cues = part("C1", 0, where=Where(paragraph=0)), part("C2", 30, where=Where(paragraph=3))
+    running, both = frozenset({0}), frozenset({0, 1})
+
+    assert linked(*cues, first, second, layout=Layout(frozenset(), running, both)) == [([10, 20], 0, None)]
+    assert linked(*cues, first, second, layout=Layout(frozenset(), running)) == [([10], 0, None), ([20], 30, None)]
+
+
 def test_a_quotation_that_is_read_in_two_passages_is_one() -> None:
     first = part("T1", 0, where=Where(quotation=0, opens=True))
     second = part("T2", 130, where=Where(pack=1, quotation=0, opens=True))

@@ -1,0 +1,45 @@
+"""Which paragraphs are quotations because the markup sets them apart."""
+
+from collections.abc import Container
+
+from services.quotes.apart import block_quotes, with_block_quotes
+from services.quotes.marks import Quotation, quotations
+from tests.unit.quotes.parsed import article
+
+LETTER = "She wrote:\nFirst.\nSecond “in marks”.\n“Third.\nIt ends “here”."
+
+
+def found(text: str, apart: Container[int]) -> list[Quotation]:
+    return list(block_quotes(text, article(text, apart=apart).paragraphs))
+
+
+def words(text: str, quotation: Quotation) -> str:
+    return text[quotation.start : quotation.end]
+
+
+def test_each_announced_paragraph_is_a_quotation_that_runs_on_to_the_last() -> None:
+    assert [(words(LETTER, q), q.runs_on, q.closed) for q in found(LETTER, range(1, 4))] == [
+        ("First.", True, False),
+        ("Second “in marks”.", True, False),
+        ("“Third.", False, True),
+    ]
+
+
+def test_a_block_quote_that_no_colon_announces_is_none() -> None:
+    assert found("She wrote.\nFirst.\nSecond.", range(1, 3)) == []
+
+
+def test_a_text_that_begins_with_a_block_quote_has_nobody_to_say_it() -> None:
+    assert found("First:\nSecond.", range(2)) == []
+
+
+def test_a_last_line_after_a_dash_is_no_part_of_it() -> None:
+    text = "She wrote:\n— First.\nSecond.\n— Ann Reed"
+    assert [(words(text, q), q.runs_on) for q in found(text, range(1, 4))] == [("— First.", True), ("Second.", False)]
+
+
+def test_marks_count_outside_of_block_quotes_alone() -> None:
+    apart = found(LETTER, range(1, 4))
+    spans = [(p.start, p.end) for p in article(LETTER).paragraphs]
+    both = with_block_quotes(quotations(LETTER, spans), apart)
+    assert [words(LETTER, q) for q in both] == ["First.", "Second “in marks”.", "“Third.", "“here”"]
