@@ -7,7 +7,7 @@ paragraphs.
 
 import html
 import re
-from collections.abc import Hashable
+from collections.abc import Container, Hashable
 from enum import Enum, auto
 from functools import lru_cache
 from typing import cast
@@ -40,9 +40,12 @@ _BLOCKS = frozenset(
         " body.content body.end copyrite rights distributor credit head quote list item row"
     ).split()
 )
-_QUOTES = frozenset({"blockquote", "bq"})
+_QUOTES = frozenset({"blockquote", "bq", "quote"})
+_MARKS = frozenset("\"“”„«»‘’'")
+"""What writers put around a quotation that they mark up as well."""
 _SOURCES = frozenset({"cite", "credit", "footer"})
 """What says, at the end of a block quote, whose words it has."""
+_BREAKS = frozenset({"br", "lb"})
 _INSIDE = frozenset({"byttl", "credit"})
 """Blocks that go on in the line of their parent, where it is one of these kinds of line."""
 
@@ -182,6 +185,7 @@ class _Writer:
         self._line: list[str] = []
         self._room = _ENOUGH
         self._kinds: dict[str, Kind.ValueType] = {}
+        self._in_marks = False
         self._laid_out = False
         """Within a table that only lays out a page, all tables do."""
 
@@ -190,9 +194,13 @@ class _Writer:
         name, role = _part(cast(Hashable, element.tag))
         if role is _Role.DROPPED or (name in _ABOUT_NAMES and _ABOUT.search(element.get("class") or "")):
             return
-        if name == "cite" and _stands_in_quote(element):
+        if name == "cite" and _stands_in(element, _QUOTES):
             role = _Role.BLOCK
-        if role is _Role.INLINE and depth <= MAX_DEPTH:
+        elif name == "quote" and _stands_in(element, ("p",)):  # what trafilatura makes of <q>
+            name, role = "q", _Role.INLINE
+        if name == "q" and depth <= MAX_DEPTH:
+            self._marked(element, kind, depth)
+        elif role is _Role.INLINE and depth <= MAX_DEPTH:
             self._content(element, name, kind, depth)
         elif role is _Role.BREAK:
             self._line.append(_BREAK)
@@ -236,6 +244,19 @@ class _Writer:
             self._content(element, name, inner, depth)
             if self._line:
                 self.end(inner)
+
+    def _marked(self, element: _Element, kind: "Kind.ValueType", depth: int) -> None:
+        """Write a quotation within a line in the marks that a browser puts around it; where it has some, in those."""
+        before = self._line[-1][-1:] if self._line else ""
+        if before in _MARKS or (element.text or "").lstrip()[:1] in _MARKS:
+            self._content(element, "q", kind, depth)
+            return
+        opening, closing = "‘’" if self._in_marks else "“”"
+        outer, self._in_marks = self._in_marks, True
+        self._line.append(opening)
+        self._content(element, "q", kind, depth)
+        self._line.append(closing)
+        self._in_marks = outer
 
     def _table(self, table: _Element, name: str, kind: "Kind.ValueType", depth: int) -> None:
         if rows := _rows(table):
@@ -286,14 +307,14 @@ def _part(tag: Hashable) -> tuple[str, _Role]:
         return name, _Role.NO_ELEMENT
     if name in _DROPPED:
         return name, _Role.DROPPED
-    if name == "br":
+    if name in _BREAKS:
         return name, _Role.BREAK
     return name, _Role.BLOCK if name in _BLOCKS else _Role.INLINE
 
 
-def _stands_in_quote(element: _Element) -> bool:
+def _stands_in(element: _Element, names: Container[str]) -> bool:
     parent = element.getparent()
-    return parent is not None and _part(cast(Hashable, parent.tag))[0] in _QUOTES
+    return parent is not None and _part(cast(Hashable, parent.tag))[0] in names
 
 
 def _rows(table: _Element) -> list[str]:

@@ -114,6 +114,19 @@ def test_who_said_a_block_quote_is_no_part_of_it(source: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("content", "text"),
+    [
+        ("<p>He said <q>it is so</q>.</p>", "He said “it is so”."),
+        ("<p>He said <q>it is <q>so</q></q>.</p>", "He said “it is ‘so’”."),
+        ("<p>He said “<q>it is so</q>”.</p>", "He said “it is so”."),
+        ('<p>He said <q>"it is so"</q>.</p>', 'He said "it is so".'),
+    ],
+)
+def test_a_quotation_in_a_line_has_the_marks_of_a_browser_or_its_own(content: str, text: str) -> None:
+    assert kinds(content) == [("BODY", text)]
+
+
 def test_what_is_told_apart_within_a_block_quote_is_of_its_own_kind() -> None:
     assert kinds("<blockquote><p>A</p><p class='caption'>B</p></blockquote>") == [
         ("BLOCK_QUOTE", "A"),

@@ -35,6 +35,16 @@ def test_the_article_of_a_page() -> None:
     assert found.version_created == datetime(2024, 5, 3, 11, tzinfo=UTC)
 
 
+def test_a_page_keeps_its_block_quotes_and_the_marks_within_a_line() -> None:
+    line = "<p>It <q>went on</q>, the host wrote:</p>"
+    quote = "<blockquote><p>Come back.</p><p>There will<br>be coffee.</p></blockquote>"
+    assert shown(item(PAGE.replace("<script>track()", f"{line}{quote}<script>track()")))[-3:] == [
+        ("BODY", "It “went on”, the host wrote:"),
+        ("BLOCK_QUOTE", "Come back."),
+        ("BLOCK_QUOTE", "There will\nbe coffee."),
+    ]
+
+
 def test_a_page_without_address_is_named_by_its_file() -> None:
     assert item(PAGE.replace('rel="canonical"', 'rel="icon"'), "talks.html").guid == "talks"
 
