@@ -4,11 +4,14 @@ The tagger marks who says, that it is said and what is said, and tells which bel
 how much of it is verbatim, and the parse whom the words that speak mean. What is less certain than not is left out.
 """
 
+from collections.abc import Container
+
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.quotes.v1.quotes_pb2 import QuotesSection
 
 from services.quotes.confidence import Calibration, evidence_of
+from services.quotes.credits import credited
 from services.quotes.finding import find
 from services.quotes.layout import ends_with_colon
 from services.quotes.linking import Attribution
@@ -18,8 +21,8 @@ from services.quotes.tagger import Tagger
 from services.quotes.transcript import speeches
 from services.quotes.writing import Writer
 
-_TRANSCRIBED = 0.9
-"""Confidence of a turn of a conversation: the layout shows it, and the tagger is not asked."""
+_SHOWN = 0.9
+"""Confidence of a turn of a conversation, or of what a name stands below: the tagger is not asked."""
 
 
 class Attributor:
@@ -38,7 +41,7 @@ class Attributor:
         writer = Writer(reading)
         section = QuotesSection()
         for said in said_in(self._tagger, reading):
-            sure = _TRANSCRIBED if said.evidence is None else self._calibration.probability(said.evidence)
+            sure = _SHOWN if said.evidence is None else self._calibration.probability(said.evidence)
             if sure >= self._calibration.least:
                 section.quotes.append(writer.quote(said, sure))
         return section
@@ -46,10 +49,11 @@ class Attributor:
 
 def said_in(tagger: Tagger, reading: Reading) -> list[Said]:
     """Return all that is attributed in an article, certain or not, by where its contents begin."""
-    spoken = speeches(reading)
+    spoken = [*speeches(reading), *credited(reading)]
     taken = frozenset(number for speech in spoken for number in speech.paragraphs)
-    found = [_said(reading, each) for each in find(tagger, reading.text, reading.spans, reading.quotations, taken)]
-    found += [Said(speech.content, speech.colon, reading.span(*speech.source), None) for speech in spoken]
+    told = find(tagger, reading.text, reading.spans, reading.quotations, taken)
+    found = [_said(reading, each) for each in told if not _announces(reading, each, taken)]
+    found += [Said(speech.content, speech.cue, reading.span(*speech.source), None) for speech in spoken]
     return sorted(found, key=lambda said: said.content)
 
 
@@ -61,6 +65,14 @@ def _said(reading: Reading, found: Attribution) -> Said:
         evidence=evidence_of(found),
         is_block=_is_block(reading, found),
     )
+
+
+def _announces(reading: Reading, found: Attribution, taken: Container[int]) -> bool:
+    """Whether its cue is that of a paragraph which ends with a colon, for what is `taken` after it."""
+    if found.cue is None or found.cue.paragraph + 1 not in taken:
+        return False
+    before = found.cue.paragraph
+    return ends_with_colon(reading.text, *reading.spans[before]) and found.content[0].paragraph > before
 
 
 def _is_block(reading: Reading, found: Attribution) -> bool:

@@ -23,12 +23,12 @@ class Reading:
         self.view = View(article.text, document)
         self.text = article.text
         self.tokens: Sequence[Token] = self.view.tokens
-        unread = (Paragraph.BOILERPLATE, Paragraph.NOTE)
-        spans = [(p.start, p.end) for p in article.paragraphs if p.kind not in unread]
-        if not article.paragraphs:
-            spans = [(0, len(article.text))]
+        read = [p for p in article.paragraphs if p.kind not in (Paragraph.BOILERPLATE, Paragraph.NOTE)]
+        spans = [(p.start, p.end) for p in read] if article.paragraphs else [(0, len(article.text))]
         self.spans: list[tuple[int, int]] = spans
         """Per paragraph that is analysed: first code point, and one past the last."""
+        self.apart = frozenset(number for number, p in enumerate(read) if p.kind == Paragraph.BLOCK_QUOTE)
+        """Indices of those that the markup sets apart as somebody's words."""
         self.paragraphs: list[tuple[int, int]] = [
             (first, end) for first, end in (self.view.token_range(*span) for span in spans) if first < end
         ]
@@ -40,7 +40,7 @@ class Reading:
         self.quotation_of: list[int] = [OUTSIDE] * len(self.tokens)
         """Per token: index into `quotations`, or OUTSIDE."""
         marked = [q for q in quotations(self.text, spans) if q.depth == 0]
-        self._place(with_block_quotes(marked, list(block_quotes(self.text, article.paragraphs))))
+        self._place(with_block_quotes(marked, list(block_quotes(self.text, spans, self.apart))))
         self.left, self.right = self._edges()
         """Per token: index of the first and of the last token of its subtree."""
         self.sentence_starts = frozenset(sentence.first_token for sentence in self.view.sentences)

@@ -4,8 +4,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import zip_longest
 
-from services.quotes.phrases import Tokens
 from services.quotes.reading import Reading
+from services.quotes.said import Speech
 from services.quotes.words import words
 
 _NAME_TOKENS = 5
@@ -89,21 +89,8 @@ def _text(reading: Reading, turn: Turn) -> str:
     return " ".join(token.text.lower() for token in reading.tokens[turn.start : turn.colon])
 
 
-@dataclass(frozen=True, slots=True)
-class Speech:
-    """All that one turn says. Code points of the text, half-open."""
-
-    source: Tokens
-    """The speaker's name, as tokens."""
-    colon: tuple[int, int]
-    content: list[tuple[int, int]]
-    """A span per paragraph."""
-    paragraphs: range
-    """Indices into Reading.spans."""
-
-
 def speeches(reading: Reading) -> list[Speech]:
-    """Return what is said in the conversation, with the paragraphs without a name that a turn goes on over."""
+    """Return what each turn of a conversation says, with the paragraphs without a name that a turn goes on over."""
     found = turns(reading)
     if not found:
         return []

@@ -1,20 +1,29 @@
 """Which paragraphs are quotations because the markup sets them apart."""
 
-from collections.abc import Container
+import re
+from collections.abc import Collection
 
-from services.quotes.apart import block_quotes, with_block_quotes
+from services.quotes.apart import block_quotes, runs, with_block_quotes
 from services.quotes.marks import Quotation, quotations
-from tests.unit.quotes.parsed import article
 
 LETTER = "She wrote:\nFirst.\nSecond “in marks”.\n“Third.\nIt ends “here”."
 
 
-def found(text: str, apart: Container[int]) -> list[Quotation]:
-    return list(block_quotes(text, article(text, apart=apart).paragraphs))
+def lines(text: str) -> list[tuple[int, int]]:
+    return [match.span() for match in re.finditer(r"[^\n]+", text)]
+
+
+def found(text: str, apart: Collection[int]) -> list[Quotation]:
+    return list(block_quotes(text, lines(text), apart))
 
 
 def words(text: str, quotation: Quotation) -> str:
     return text[quotation.start : quotation.end]
+
+
+def test_paragraphs_in_a_row_are_one_block_quote() -> None:
+    assert list(runs({7, 2, 3, 9, 8})) == [range(2, 4), range(7, 10)]
+    assert list(runs(())) == []
 
 
 def test_each_announced_paragraph_is_a_quotation_that_runs_on_to_the_last() -> None:
@@ -39,7 +48,5 @@ def test_a_last_line_after_a_dash_is_no_part_of_it() -> None:
 
 
 def test_marks_count_outside_of_block_quotes_alone() -> None:
-    apart = found(LETTER, range(1, 4))
-    spans = [(p.start, p.end) for p in article(LETTER).paragraphs]
-    both = with_block_quotes(quotations(LETTER, spans), apart)
+    both = with_block_quotes(quotations(LETTER, lines(LETTER)), found(LETTER, range(1, 4)))
     assert [words(LETTER, q) for q in both] == ["First.", "Second “in marks”.", "“Third.", "“here”"]
