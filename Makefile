@@ -104,7 +104,7 @@ $(TRAINED)/%/seed-2/default.safetensors: $(TRAINED)/%/large.safetensors
 
 # The mean of two: it scores above both. Only what is narrowed learns on.
 $(TRAINED)/%/default.onnx: $(TRAINED)/%/large.safetensors $(TRAINED)/%/seed-1/default.safetensors $(TRAINED)/%/seed-2/default.safetensors
-	$(TRAIN)/bin/python -m services.$*.training $(DATA) $(@D) --teacher $< --begin $(@D)/seed-1/default.safetensors --begin $(@D)/seed-2/default.safetensors --steps 0 --recovery 800
+	$(TRAIN)/bin/python -m services.$*.training $(DATA) $(@D) --teacher $< --begin $(@D)/seed-1/default.safetensors --begin $(@D)/seed-2/default.safetensors --steps 0
 
 $(TRAINED)/%/fast.onnx: $(TRAINED)/%/large.safetensors $(TRAINED)/%/default.onnx
 	$(TRAIN)/bin/python -m services.$*.training $(DATA) $(@D) --profile fast --begin $(@D)/default.safetensors --teacher $<

@@ -12,7 +12,7 @@ from services.common.training.graph import Weights
 from services.common.training.options import Options, digest
 from services.common.training.quantised import OPERATORS, quantise
 
-GENERATIONS = {"default": 7, "fast": 6}
+GENERATIONS = {"default": 9, "fast": 8}
 """The better model's section replaces the other's."""
 
 

@@ -1,6 +1,6 @@
 """How the tagger is trained: one long course with dropout, each epoch cut into other packs."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from random import Random
 
 from services.common.card import Profile
@@ -13,13 +13,14 @@ from services.quotes.training.items import Pack, Text, packs_of
 STEPS, LARGE_STEPS = 2600, 700
 """By default: about six epochs of PolNeAR, or not quite two for a large model."""
 SMOKE = 12
-RECOVERY, SMOKE_RECOVERY = 800, 8
-"""Steps once the model was narrowed."""
+RECOVERY: Mapping[Profile, int] = {"default": 2400, "fast": 800}
+"""Steps once the model was narrowed. The fast one gains nothing by more."""
+SMOKE_RECOVERY = 8
 RATES, LARGE_RATES = Rates(body=2e-4, head=1e-3), Rates(body=7e-5, head=1e-3)
 RECOVERY_RATES = Rates(body=1e-4, head=3e-4)
 BUDGET = 2048
 """Sub-tokens of a batch, padding included."""
-WIDTHS: dict[Profile, Widths] = {"default": Widths(heads=8, inner=1280), "fast": Widths(heads=8, inner=768)}
+WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=8, inner=1280), "fast": Widths(heads=8, inner=768)}
 """What is kept of each layer in the weights that ship, of 12 and 1536."""
 OTHERWISE = 0.4
 """Of the texts that could be laid out otherwise, so many are read so in an epoch."""
@@ -36,7 +37,7 @@ def course(asked: Options) -> Course:
 
 def recovery(asked: Options) -> Course:
     """Return the course of what was narrowed."""
-    steps = asked.recovery_of(SMOKE_RECOVERY, RECOVERY)
+    steps = asked.recovery_of(SMOKE_RECOVERY, RECOVERY[asked.profile])
     return Course((Phase(steps, 0.06),), RECOVERY_RATES, asked.every, not asked.float32)
 
 
