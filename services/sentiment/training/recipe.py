@@ -22,12 +22,12 @@ FIRST, LARGE_FIRST = 0.1, 0.15
 FROZEN = 4
 """Lowest layers of a large model that do not learn: a fifth less to do, and small corpora harm them."""
 SMOKE = 12
-RECOVERY, SMOKE_RECOVERY = 500, 8
-"""Steps on targets once the model was narrowed."""
+RECOVERY, SMOKE_RECOVERY = 2400, 8
+"""Steps once the model was narrowed."""
 RATES, LARGE_RATES = Rates(body=1e-4, head=5e-4), Rates(body=3e-5, head=3e-4)
 RECOVERY_RATES = Rates(body=5e-5, head=1e-4)
 BATCH, FIRST_BATCH = 16, 32
-WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=12, inner=1536), "fast": Widths(heads=12, inner=1024)}
+WIDTHS: Mapping[Profile, Widths] = {"default": Widths(heads=8, inner=1280), "fast": Widths(heads=6, inner=640)}
 """What is kept of each layer in the weights that ship, of 12 and 1536."""
 EXAMPLES, SMOKE_EXAMPLES = 900, 12
 """Items by which it is decided what is kept, and in which ranges numbers lie."""

@@ -33,7 +33,7 @@ FLOORS: Mapping[str, Figures] = {
         "indirect_end_to_end_at_80": 0.71,
         "all_end_to_end_at_80": 0.77,
     },
-    "sentiment": {"macro_f1": 0.55, "accuracy": 0.70, "coverage": 0.92},
+    "sentiment": {"macro_f1": 0.55, "accuracy": 0.67, "coverage": 0.92},
 }
 
 
