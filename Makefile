@@ -14,6 +14,8 @@ EXTRAS := $(foreach extra,broker dev enrichers entities evaluate feeder gateway 
 PROTOS := $(sort $(shell find protos/wirelens -name '*.proto'))
 
 export UV_PROJECT_ENVIRONMENT := $(VENV)
+# Else each process compiles what it imports, where none may write: nearly three times as long to start.
+export UV_COMPILE_BYTECODE := 1
 export PYTHONUNBUFFERED := 1
 
 # The corpora that the cards are measured on and the models trained on; see tests/gold/README.md for what is our own.
