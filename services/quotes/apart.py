@@ -39,6 +39,16 @@ def block_quotes(text: str, spans: Spans, apart: Collection[int]) -> Iterator[Qu
             yield Quotation(start, end, start, end, Family.DOUBLE, depth=0, closed=ends, runs_on=not ends)
 
 
+def block_of(quotations: Sequence[Quotation], number: int) -> range:
+    """Return the indices of all paragraphs of the block quote that the quotation `number` is one of."""
+    first, last = number, number
+    while first > 0 and quotations[first - 1].runs_on and not quotations[first - 1].has_marks:
+        first -= 1
+    while quotations[last].runs_on:
+        last += 1
+    return range(first, last + 1)
+
+
 def with_block_quotes(marked: Sequence[Quotation], apart: Sequence[Quotation]) -> list[Quotation]:
     """Return quotations in text order: those `apart`, and those `marked` that stand in none of them."""
     outer: list[Quotation] = []

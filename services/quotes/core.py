@@ -4,12 +4,14 @@ The tagger marks who says, that it is said and what is said, and tells which bel
 how much of it is verbatim, and the parse whom the words that speak mean. What is less certain than not is left out.
 """
 
-from collections.abc import Container
+from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 
 from wirelens.article.v1.article_pb2 import Article
 from wirelens.document.v1.document_pb2 import Document
 from wirelens.quotes.v1.quotes_pb2 import QuotesSection
 
+from services.quotes.apart import block_of
 from services.quotes.confidence import Calibration, evidence_of
 from services.quotes.credits import credited
 from services.quotes.finding import find
@@ -52,9 +54,26 @@ def said_in(tagger: Tagger, reading: Reading) -> list[Said]:
     spoken = [*speeches(reading), *credited(reading)]
     taken = frozenset(number for speech in spoken for number in speech.paragraphs)
     told = find(tagger, reading.text, reading.spans, reading.quotations, taken)
-    found = [_said(reading, each) for each in told if not _announces(reading, each, taken)]
+    found = list(_written(reading, [each for each in told if not _announces(reading, each, taken)]))
     found += [Said(speech.content, speech.cue, reading.span(*speech.source), None) for speech in spoken]
     return sorted(found, key=lambda said: said.content)
+
+
+def _written(reading: Reading, told: Iterable[Attribution]) -> Iterator[Said]:
+    """Yield what is told. Of a block quote whose beginning has a cue all is said, and nothing in it apart."""
+    block, is_said = range(0), False
+    for each in told:
+        numbers = each.content[0].quotations
+        apart = next((number for number in numbers if not reading.quotations[number].has_marks), None)
+        if apart is not None and apart not in block:
+            block, is_said = block_of(reading.quotations, apart), False
+        if apart is None or not (is_said or apart == block.start):
+            yield _said(reading, each)
+        elif each.cue is not None and not is_said:
+            is_said = True
+            whole = [(reading.quotations[at].start, reading.quotations[at].end) for at in block]
+            # How far it goes is shown by the markup, and no reason to doubt it.
+            yield replace(_said(reading, replace(each, content=each.content[:1])), content=whole)
 
 
 def _said(reading: Reading, found: Attribution) -> Said:

@@ -24,7 +24,7 @@ class Layout:
         """Return the layout of `text`. paragraphs: code points, in order; quotations: the outermost ones."""
         announcing = (number for number, span in enumerate(paragraphs) if ends_with_colon(text, *span))
         running = (number for number, quotation in enumerate(quotations) if quotation.runs_on)
-        apart = (number for number, quotation in enumerate(quotations) if quotation.start == quotation.inner_start)
+        apart = (number for number, quotation in enumerate(quotations) if not quotation.has_marks)
         return cls(frozenset(announcing), frozenset(running), frozenset(apart))
 
 

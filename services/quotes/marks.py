@@ -36,6 +36,11 @@ class Quotation:
     runs_on: bool
     """Not closed, and the next paragraph opens with a mark again: one quotation over several paragraphs."""
 
+    @property
+    def has_marks(self) -> bool:
+        """False for a paragraph of a block quote (apart.py)."""
+        return self.start < self.inner_start
+
 
 @dataclass(frozen=True, slots=True)
 class _Mark:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Collection
 
-from services.quotes.apart import block_quotes, runs, with_block_quotes
+from services.quotes.apart import block_of, block_quotes, runs, with_block_quotes
 from services.quotes.marks import Quotation, quotations
 
 LETTER = "She wrote:\nFirst.\nSecond “in marks”.\n“Third.\nIt ends “here”."
@@ -32,6 +32,13 @@ def test_each_announced_paragraph_is_a_quotation_that_runs_on_to_the_last() -> N
         ("Second “in marks”.", True, False),
         ("“Third.", False, True),
     ]
+
+
+def test_all_paragraphs_of_a_block_quote_are_known_by_any() -> None:
+    text = f"“No,” he said.\n{LETTER}\nAnd he wrote:\nFourth."
+    every = with_block_quotes(quotations(text, lines(text)), found(text, [2, 3, 4, 7]))
+    assert [words(text, every[number])[:6] for number in block_of(every, 2)] == ["First.", "Second", "“Third"]
+    assert list(block_of(every, len(every) - 1)) == [len(every) - 1]
 
 
 def test_a_block_quote_that_no_colon_announces_is_none() -> None:

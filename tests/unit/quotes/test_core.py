@@ -132,6 +132,18 @@ def test_a_block_quote_is_said_whole_by_who_announces_it() -> None:
 
 
 @pytest.mark.parser
+def test_a_block_quote_is_no_less_certain_for_its_length() -> None:
+    lines = [
+        "I have served this town for nine years.",
+        "Nobody paid us for the bridge.",
+        "The winter will be long.",
+    ] * 8
+    letter = "\n".join(["In a letter to the council, Maria Lopez wrote:", *lines])
+    (long,) = quotes(letter, apart=range(1, len(lines) + 1))
+    assert [span.exact for span in long.content] == lines
+
+
+@pytest.mark.parser
 def test_what_follows_a_block_quote_is_no_part_of_it() -> None:
     assert said(STATEMENT, apart=range(1, 4))[1:] == ["INDIRECT a driver: The line has been shut since June"]
 
