@@ -23,10 +23,12 @@ class Reading:
         self.view = View(article.text, document)
         self.text = article.text
         self.tokens: Sequence[Token] = self.view.tokens
-        read = [p for p in article.paragraphs if p.kind not in (Paragraph.BOILERPLATE, Paragraph.NOTE)]
+        unread = (Paragraph.BOILERPLATE, Paragraph.NOTE)
+        # Invisible characters can be all that a paragraph has; it parts nothing that stands around it.
+        read = [p for p in article.paragraphs if p.kind not in unread and self._has_word(p.start, p.end)]
         spans = [(p.start, p.end) for p in read] if article.paragraphs else [(0, len(article.text))]
         self.spans: list[tuple[int, int]] = spans
-        """Per paragraph that is analysed: first code point, and one past the last."""
+        """Per paragraph that is analysed and has a word: first code point, and one past the last."""
         self.apart = frozenset(number for number, p in enumerate(read) if p.kind == Paragraph.BLOCK_QUOTE)
         """Indices of those that the markup sets apart as somebody's words."""
         self.paragraphs: list[tuple[int, int]] = [
@@ -49,6 +51,10 @@ class Reading:
         """Per token: the named entity it stands in."""
         for entity in self.view.entities:
             self.entity_of[entity.first_token : entity.end_token] = [entity] * (entity.end_token - entity.first_token)
+
+    def _has_word(self, start: int, end: int) -> bool:
+        first, beyond = self.view.token_range(start, end)
+        return first < beyond
 
     def _place(self, outermost: list[Quotation]) -> None:
         for quotation in outermost:

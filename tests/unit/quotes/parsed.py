@@ -41,9 +41,9 @@ def parse(found: Article) -> Document:
 
 
 def split(found: Article) -> Document:
-    """Return a parse without a model: words between spaces, cut where they are long, all nouns, a sentence of ten."""
+    """Return a parse without a model: words, cut where they are long, all nouns, a sentence of ten."""
     document = Document(labels=["NOUN", "NN", "dep"])
-    for index, match in enumerate(re.finditer(r"\S{1,40}", found.text)):
+    for index, match in enumerate(re.finditer(r"[^\s\u200b]{1,40}", found.text)):
         document.token_start.append(match.start())
         document.token_length.append(len(match.group()))
         document.token_head.append(index - index % 10)

@@ -37,6 +37,14 @@ SENTENCES, PIECES = st.sampled_from(PHRASES[:6]), st.sampled_from(PHRASES)
 texts = st.lists(st.one_of(SENTENCES, SENTENCES, PIECES, st.text(min_size=1, max_size=4)), max_size=12).map(" ".join)
 
 
+_BEFORE = st.sampled_from(["He wrote:", "Ann Reed said:", "It rained.", "“So,” he said."])
+_APART = st.sampled_from(
+    ["We won.", "We won, and “we” know.", "“We won.", "We won.”", "\u200b", "— Ann Reed", "— them"]
+)
+laid_out = st.lists(st.tuples(_BEFORE, st.lists(_APART, max_size=4)), min_size=1, max_size=4)
+"""Lines, each with those after it that are set apart as somebody's words."""
+
+
 @st.composite
 def parsed(draw: st.DrawFn) -> tuple[Article, Document]:
     """Draw an article of phrases and noise, with a parse that is right about most words and about no relation."""

@@ -144,6 +144,22 @@ def test_a_block_quote_is_no_less_certain_for_its_length() -> None:
 
 
 @pytest.mark.parser
+@pytest.mark.parametrize(
+    ("after", "apart", "contents"),
+    [
+        ("\u200b", range(1, 3), ["It is time to go."]),
+        ("\u200b\nIt rained.", range(1, 3), ["It is time to go."]),
+        ("\u200b\nI wish you well.\nIt rained.", range(1, 4), ["It is time to go.", "I wish you well."]),
+        ("\u200b\nPeter Marsh “wept” at that.", range(1, 3), ["It is time to go."]),
+    ],
+)
+def test_a_paragraph_without_a_word_is_no_part_of_a_block_quote(after: str, apart: range, contents: list[str]) -> None:
+    first = quotes(f"Maria Lopez wrote:\nIt is time to go.\n{after}", apart=apart)[0]
+    assert first.speaker.name == "Maria Lopez"
+    assert [span.exact for span in first.content] == contents
+
+
+@pytest.mark.parser
 def test_what_follows_a_block_quote_is_no_part_of_it() -> None:
     assert said(STATEMENT, apart=range(1, 4))[1:] == ["INDIRECT a driver: The line has been shut since June"]
 

@@ -10,7 +10,7 @@ from services.quotes.agent import enricher
 from services.quotes.passages import LONGEST
 from tests.unit.quotes.noise import Noise, attributor
 from tests.unit.quotes.parsed import article, split
-from tests.unit.quotes.strategies import parsed
+from tests.unit.quotes.strategies import laid_out, parsed
 
 pytestmark = pytest.mark.slow
 
@@ -44,6 +44,15 @@ def test_whatever_the_weights_say_every_span_is_where_it_says(case: tuple[Articl
 @settings(max_examples=40)
 def test_whatever_the_text_says_the_model_holds_what_it_promises(case: tuple[Article, Document]) -> None:
     check(case[0].text, enricher("fast").core(*case))
+
+
+@given(laid_out)
+@settings(max_examples=200)
+def test_however_lines_are_set_apart_every_span_is_where_it_says(lines: list[tuple[str, list[str]]]) -> None:
+    apart = [number > 0 for _, after in lines for number in range(len(after) + 1)]
+    text = "\n".join(line for before, after in lines for line in (before, *after))
+    found = article(text, apart={number for number, is_apart in enumerate(apart) if is_apart})
+    check(text, attributor().attribute(found, split(found)))
 
 
 def test_a_lone_surrogate_never_gets_as_far_as_the_core() -> None:
