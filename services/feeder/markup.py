@@ -248,7 +248,8 @@ class _Writer:
     def _marked(self, element: _Element, kind: "Kind.ValueType", depth: int) -> None:
         """Write a quotation within a line in the marks that a browser puts around it; where it has some, in those."""
         before = self._line[-1][-1:] if self._line else ""
-        if before in _MARKS or (element.text or "").lstrip()[:1] in _MARKS:
+        has_marks = before in _MARKS or (element.text or "").lstrip()[:1] in _MARKS
+        if has_marks or not _is_in_line(element):
             self._content(element, "q", kind, depth)
             return
         opening, closing = "‘’" if self._in_marks else "“”"
@@ -310,6 +311,12 @@ def _part(tag: Hashable) -> tuple[str, _Role]:
     if name in _BREAKS:
         return name, _Role.BREAK
     return name, _Role.BLOCK if name in _BLOCKS else _Role.INLINE
+
+
+def _is_in_line(element: _Element) -> bool:
+    """Whether it has words, and no block that would tear them from what is written around them."""
+    roles = [_part(cast(Hashable, child.tag))[1] for child in element]
+    return bool((element.text or "").strip() or roles) and _Role.BLOCK not in roles
 
 
 def _stands_in(element: _Element, names: Container[str]) -> bool:

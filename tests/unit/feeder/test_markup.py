@@ -127,6 +127,14 @@ def test_a_quotation_in_a_line_has_the_marks_of_a_browser_or_its_own(content: st
     assert kinds(content) == [("BODY", text)]
 
 
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [("<q><p>A</p><p>B</p></q>", ["A", "B"]), ("<p>He said <q></q>so.</p>", ["He said so."])],
+)
+def test_no_mark_stands_by_itself(content: str, texts: list[str]) -> None:
+    assert [text for _, text in kinds(content)] == texts
+
+
 def test_what_is_told_apart_within_a_block_quote_is_of_its_own_kind() -> None:
     assert kinds("<blockquote><p>A</p><p class='caption'>B</p></blockquote>") == [
         ("BLOCK_QUOTE", "A"),
